@@ -1,0 +1,1 @@
+"""The path out: the door, protocol requests, negotiation, descriptions. No web framework."""

@@ -1,0 +1,1 @@
+"""The web: FastAPI lives here and nowhere else."""

@@ -1,0 +1,1 @@
+"""Full text over labels and names, one index per snapshot."""

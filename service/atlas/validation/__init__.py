@@ -1,0 +1,1 @@
+"""The judge: shapes, checks and consistency, and a report in words."""
