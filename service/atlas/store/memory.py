@@ -1,0 +1,66 @@
+"""A dataset small enough to hold in memory, asked in-process: for our own queries on our own data, never a user's query."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
+
+from atlas.errors import SparqlSyntaxError
+from atlas.rdf.terms import Dataset, DefaultGraph, NamedNode, Quad, Term
+from atlas.store.parameters import bind
+
+Row = dict[str, Term]
+
+
+class MemoryStore:
+    """An in-process engine over a dataset whose default graph is the merge of its graphs, each triple once."""
+
+    def __init__(self, quads: Iterable[Quad] = ()) -> None:
+        self._store = Store()
+        self.add(quads)
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Put quads in their graphs and in the merge."""
+        given = list(quads)
+        self._store.extend(given)
+        self._store.extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in given)
+
+    def select(self, text: str, values: Mapping[str, Term | Sequence[Term]] | None = None) -> list[Row]:
+        """Solutions of a SELECT as {variable: term}; unbound variables are left out."""
+        found = self._run(text, values)
+        if not isinstance(found, QuerySolutions):
+            raise TypeError("not a SELECT query")
+        names = [variable.value for variable in found.variables]
+        return [
+            {name: term for name, term in zip(names, solution, strict=True) if term is not None} for solution in found
+        ]
+
+    def construct(self, text: str, values: Mapping[str, Term | Sequence[Term]] | None = None) -> Dataset:
+        """Triples of a CONSTRUCT or DESCRIBE, in the default graph of a new dataset."""
+        found = self._run(text, values)
+        if not isinstance(found, QueryTriples):
+            raise TypeError("not a CONSTRUCT or DESCRIBE query")
+        return Dataset(Quad(t.subject, t.predicate, t.object) for t in found)
+
+    def ask(self, text: str, values: Mapping[str, Term | Sequence[Term]] | None = None) -> bool:
+        """Answer of an ASK."""
+        found = self._run(text, values)
+        if not isinstance(found, QueryBoolean):
+            raise TypeError("not an ASK query")
+        return bool(found)
+
+    def replace_graph(self, graph: str, statements: Iterable[Quad]) -> None:
+        """Make a named graph hold these statements and no other; the merge keeps what it had and gains these."""
+        name = NamedNode(graph)
+        self._store.remove_graph(name)
+        self.add(Quad(s.subject, s.predicate, s.object, name) for s in statements)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self._store.quads_for_pattern(None, None, None, DefaultGraph()))
+
+    def _run(
+        self, text: str, values: Mapping[str, Term | Sequence[Term]] | None
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        try:
+            return self._store.query(bind(text, values or {}))
+        except SyntaxError as error:
+            raise SparqlSyntaxError(str(error)) from error
