@@ -1,0 +1,315 @@
+"""One thing as a person reads it: facts grouped as the shapes group them, each value with what it rests on.
+
+Everything comes from the home's view queries and shapes; no term of the ontology is named here.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from atlas.namespaces import DCTERMS, RDF, RDFS, SH, SKOS
+from atlas.rdf.terms import Dataset, Literal, NamedNode, Term, objects, one_object
+from atlas.schema.labels import find_labels
+from atlas.schema.model import Class, Field, Schema
+from atlas.store.protocol import Store
+from atlas.store.rows import construct, select
+
+SUMMARY_PROPERTIES = (f"{DCTERMS}description", f"{SKOS}definition", f"{RDFS}comment")
+TYPE = f"{RDF}type"
+MORE = "More"
+
+
+@dataclass(frozen=True)
+class Support:
+    """One piece of evidence behind a statement."""
+
+    source: str
+    label: str
+    locator: str = ""
+    quote: str = ""
+    paraphrase: str = ""
+    trust: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value: text to show, link where it is a thing, the part it opens into, and its supports."""
+
+    text: str
+    iri: str | None = None
+    language: str | None = None
+    part: "Node | None" = None
+    supports: tuple[Support, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One property with its values."""
+
+    property: str
+    label: str
+    help: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under one heading."""
+
+    label: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A thing or a part of one."""
+
+    iri: str
+    label: str
+    types: tuple[tuple[str, str], ...]
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A statement elsewhere that points here."""
+
+    subject: str
+    label: str
+    property: str
+    property_label: str
+
+
+@dataclass(frozen=True)
+class Description:
+    """Everything a page shows of one thing. statements: the same as a dataset, what the machine formats carry."""
+
+    node: Node
+    summary: str
+    statements: Dataset
+    sources: tuple[Support, ...]
+    incoming: tuple[Incoming, ...]
+    missing: tuple[Field, ...] = ()
+    record: str | None = None
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What a page is made from."""
+
+    schema: Schema
+    statements: Dataset
+    labels: Mapping[str, str]
+    whole: Mapping[str, list[Support]] = field(default_factory=dict)
+    exact: Mapping[tuple[str, str, str], list[Support]] = field(default_factory=dict)
+    by_property: Mapping[tuple[str, str], list[Support]] = field(default_factory=dict)
+
+
+async def find_statements(store: Store, schema: Schema, focus: str) -> Dataset:
+    """The record view of a thing; an empty dataset when the graph says nothing of it."""
+    return await construct(store, schema.queries["views/record"].text, {"focus": NamedNode(focus)})
+
+
+async def describe(store: Store, schema: Schema, focus: str, *, incoming_limit: int = 50) -> Description | None:
+    """A thing with labels, sources and incoming links; None when the graph says nothing of it."""
+    name = NamedNode(focus)
+    bounds = {"focus": name, "limit": _integer(incoming_limit), "offset": _integer(0)}
+    statements, incoming_rows, source_rows = await asyncio.gather(
+        find_statements(store, schema, focus),
+        select(store, schema.queries["views/incoming"].text, bounds),
+        select(store, schema.queries["views/sources"].text, {"focus": name}),
+    )
+    if not len(statements):
+        return None
+    labels = await find_all_labels(store, schema, statements)
+    reading = _with_supports(_Reading(schema, statements, labels), source_rows)
+    node = _node(reading, name, frozenset())
+    return Description(
+        node=node,
+        summary=_summary(statements, name),
+        statements=statements,
+        sources=_distinct(support for found in source_rows for support in [_support(found)]),
+        incoming=tuple(_incoming(reading, row) for row in incoming_rows),
+        missing=_missing(schema, statements, name),
+    )
+
+
+async def find_all_labels(store: Store, schema: Schema, statements: Dataset) -> dict[str, str]:
+    """Labels of every IRI in some statements: from the schema, from themselves, else asked of the store."""
+    iris = {term.value for quad in statements for term in (quad.predicate, quad.object) if isinstance(term, NamedNode)}
+    iris |= {quad.subject.value for quad in statements if isinstance(quad.subject, NamedNode)}
+    known = find_labels(statements, schema.label_properties)
+    known |= {iri: schema.labels[iri] for iri in iris if iri in schema.labels}
+    unknown = sorted(iri for iri in iris - known.keys() if iri.startswith(schema.base))
+    if unknown:
+        rows = await select(
+            store, schema.queries["views/labels"].text, {"terms": [NamedNode(iri) for iri in unknown]}
+        )
+        known |= {_value(row["term"]): _value(row["label"]) for row in rows}
+    return known
+
+
+def _with_supports(reading: _Reading, rows: Iterable[Mapping[str, Term]]) -> _Reading:
+    whole: dict[str, list[Support]] = defaultdict(list)
+    by_property: dict[tuple[str, str], list[Support]] = defaultdict(list)
+    exact: dict[tuple[str, str, str], list[Support]] = defaultdict(list)
+    for row in rows:
+        subject, support = _value(row["subject"]), _support(row)
+        if "property" not in row:
+            whole[subject].append(support)
+        elif "value" not in row:
+            by_property[subject, _value(row["property"])].append(support)
+        else:
+            exact[subject, _value(row["property"]), _value(row["value"])].append(support)
+    return _Reading(reading.schema, reading.statements, reading.labels, whole, exact, by_property)
+
+
+def _node(reading: _Reading, subject: NamedNode, inside: frozenset[str]) -> Node:
+    types = [t for t in objects(reading.statements, subject, TYPE) if isinstance(t, NamedNode)]
+    most_specific = _most_specific(reading.schema, [t.value for t in types])
+    return Node(
+        iri=subject.value,
+        label=reading.labels.get(subject.value) or _own_label(reading, subject),
+        types=tuple((iri, reading.labels.get(iri) or reading.schema.label(iri)) for iri in most_specific),
+        groups=_groups(reading, subject, most_specific, inside | {subject.value}),
+    )
+
+
+def _groups(reading: _Reading, subject: NamedNode, types: list[str], inside: frozenset[str]) -> tuple[Group, ...]:
+    fields = _fields(reading.schema, types)
+    by_path: dict[str, list[Term]] = defaultdict(list)
+    for quad in reading.statements.quads_for_subject(subject):
+        if quad.predicate.value != TYPE and quad.predicate.value not in reading.schema.label_properties[:1]:
+            by_path[quad.predicate.value].append(quad.object)
+    grouped: dict[str, list[tuple[float, Row]]] = defaultdict(list)
+    order: dict[str, float] = {MORE: float("inf")}
+    for path, values in by_path.items():
+        known = fields.get(path)
+        label = MORE
+        if known is not None and known.group is not None:
+            label = reading.schema.labels.get(known.group) or MORE
+            order.setdefault(label, _group_order(reading.schema, known.group))
+        row = Row(
+            property=path,
+            label=(known.name if known else "") or reading.labels.get(path) or reading.schema.label(path),
+            help=(known.description if known else "") or _definition(reading.schema, path),
+            values=_values(reading, subject, path, values, inside),
+        )
+        grouped[label].append((known.order if known else 1e9, row))
+    return tuple(
+        Group(label, tuple(row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].label))))
+        for label, rows in sorted(grouped.items(), key=lambda pair: (order[pair[0]], pair[0]))
+    )
+
+
+def _values(
+    reading: _Reading, subject: NamedNode, path: str, terms: list[Term], inside: frozenset[str]
+) -> tuple[Value, ...]:
+    found: list[Value] = []
+    for term in terms:
+        supports = _distinct(
+            [
+                *reading.exact.get((subject.value, path, _value(term)), ()),
+                *reading.by_property.get((subject.value, path), ()),
+                *reading.whole.get(subject.value, ()),
+            ]
+        )
+        if isinstance(term, NamedNode):
+            is_part = "#" in term.value and term.value.split("#")[0] == subject.value.split("#")[0]
+            part = _node(reading, term, inside) if is_part and term.value not in inside else None
+            label = reading.labels.get(term.value) or reading.schema.label(term.value)
+            found.append(Value(part.label if part else label, term.value, part=part, supports=supports))
+        else:
+            language = term.language if isinstance(term, Literal) else None
+            found.append(Value(_value(term), language=language, supports=supports))
+    return tuple(sorted(found, key=lambda value: (value.part is not None, value.text)))
+
+
+def _own_label(reading: _Reading, subject: NamedNode) -> str:
+    """A part has no name of its own: its type says what it is."""
+    if "#" in subject.value and subject.value.startswith(reading.schema.base):
+        return subject.value.rpartition("#")[2].replace("-", " ")
+    return reading.schema.compact(subject.value)
+
+
+def _most_specific(schema: Schema, types: list[str]) -> list[str]:
+    above = {parent for iri in types if iri in schema.classes for parent in schema.classes[iri].superclasses}
+    return sorted(iri for iri in types if iri not in above)
+
+
+def _fields(schema: Schema, types: list[str]) -> dict[str, Field]:
+    """Fields by path; where several shapes speak of one path, the mandatory one names it."""
+    found: dict[str, Field] = {}
+    for one in [f for iri in types for f in _class_fields(schema, schema.classes.get(iri))]:
+        held = found.get(one.path)
+        if held is None or (one.severity == f"{SH}Violation") > (held.severity == f"{SH}Violation"):
+            found[one.path] = one
+    return found
+
+
+def _class_fields(schema: Schema, found: Class | None) -> list[Field]:
+    if found is None:
+        return []
+    inherited = [f for iri in found.superclasses if iri in schema.classes for f in schema.classes[iri].fields]
+    return [*found.fields, *inherited]
+
+
+def _missing(schema: Schema, statements: Dataset, subject: NamedNode) -> tuple[Field, ...]:
+    """Recommended or mandatory fields of the thing's classes that it has no value for."""
+    types = [t.value for t in objects(statements, subject, TYPE) if isinstance(t, NamedNode)]
+    present = {quad.predicate.value for quad in statements.quads_for_subject(subject)}
+    wanted = {f.path: f for iri in types for f in _class_fields(schema, schema.classes.get(iri)) if f.min_count}
+    return tuple(sorted((f for path, f in wanted.items() if path not in present), key=lambda f: f.order))
+
+
+def _group_order(schema: Schema, group: str) -> float:
+    found = one_object(schema.shapes, NamedNode(group), f"{SH}order")
+    return float(found.value) if isinstance(found, Literal) else 1e6
+
+
+def _definition(schema: Schema, iri: str) -> str:
+    found = one_object(schema.ontology, NamedNode(iri), f"{SKOS}definition")
+    return found.value if isinstance(found, Literal) else ""
+
+
+def _summary(statements: Dataset, subject: NamedNode) -> str:
+    for predicate in SUMMARY_PROPERTIES:
+        found = one_object(statements, subject, predicate)
+        if isinstance(found, Literal):
+            return found.value
+    return ""
+
+
+def _support(row: Mapping[str, Term]) -> Support:
+    def text(name: str) -> str:
+        return _value(row[name]) if name in row else ""
+
+    return Support(
+        source=text("source"),
+        label=text("sourceLabel") or text("source"),
+        locator=text("locator"),
+        quote=text("quote"),
+        paraphrase=text("paraphrase"),
+        trust=text("trust"),
+        date=text("date"),
+    )
+
+
+def _incoming(reading: _Reading, row: Mapping[str, Term]) -> Incoming:
+    subject, path = _value(row["subject"]), _value(row["property"])
+    label = _value(row["label"]) if "label" in row else reading.schema.compact(subject)
+    return Incoming(subject, label, path, reading.schema.label(path))
+
+
+def _distinct(supports: Iterable[Support]) -> tuple[Support, ...]:
+    return tuple(dict.fromkeys(supports))
+
+
+def _integer(number: int) -> Literal:
+    return Literal(number)
+
+
+def _value(term: Term) -> str:
+    return term.value if isinstance(term, (NamedNode, Literal)) else str(term)
