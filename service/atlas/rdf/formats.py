@@ -43,6 +43,8 @@ XML: Final = Format(
 CSV: Final = Format("csv", "CSV", ("text/csv",), "csv", results=QueryResultsFormat.CSV)
 TSV: Final = Format("tsv", "TSV", ("text/tab-separated-values",), "tsv", results=QueryResultsFormat.TSV)
 
+HTML: Final = Format("html", "HTML", ("text/html", "application/xhtml+xml"), "html")
+
 GRAPH_FORMATS: Final = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
 DATASET_FORMATS: Final = (TRIG, N_QUADS)
 RDF_FORMATS: Final = (*GRAPH_FORMATS, *DATASET_FORMATS)

@@ -1,0 +1,90 @@
+"""Templates: values in, HTML out. Knows where the templates lie and how an IRI becomes a link; asks no store."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from atlas.errors import SettingError
+from atlas.schema.model import Schema
+
+WEB_LINK: Final = re.compile(r"(https?|mailto):[^\s<>\"]+")
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """One more form of a page."""
+
+    media_type: str
+    href: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the trail to a page; the page itself has no href."""
+
+    label: str
+    href: str | None = None
+
+
+def find_web() -> Path:
+    """Folder with templates/ and static/: the wheel's own, or the checkout's."""
+    package = Path(__file__).resolve().parent.parent
+    for candidate in (package / "web", package.parent / "web"):
+        if (candidate / "templates").is_dir():
+            return candidate
+    raise SettingError("The page templates are missing.", suggestion="Install the package again.")
+
+
+class Pages:
+    """Renders every page of one home."""
+
+    def __init__(self, schema: Schema, public_url: str) -> None:
+        self._schema = schema
+        self._public_url = public_url.rstrip("/")
+        self._environment = Environment(
+            loader=FileSystemLoader(find_web() / "templates"),
+            autoescape=select_autoescape(default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals.update(href=self.href, is_local=self.is_local, asset=lambda name: f"/static/{name}")
+
+    def render(self, template: str, *, number: int = 0, **values: object) -> str:
+        """One page. number: of the commit it shows. Values not given that the base template asks for are empty."""
+        given = {"search": "", "trail": (), "alternates": (), "public_url": self._public_url, **values}
+        return self._environment.get_template(template).render(site=self._site(number), **given)
+
+    def render_problem(self, problem: Mapping[str, object]) -> str:
+        """A problem document (RFC 9457) as a page."""
+        said = {name: problem.get(name) for name in ("title", "detail", "expected", "suggestion", "near")}
+        near = said["near"] if isinstance(said["near"], list) else []
+        said["near"] = [self.href(str(name)) or str(name) for name in near]
+        return self.render("problem.html", problem=said)
+
+    def is_local(self, iri: str) -> bool:
+        """True for what this service itself shows."""
+        return iri.startswith(self._schema.base)
+
+    def href(self, iri: str) -> str | None:
+        """Where a link to an IRI goes: a path of ours, the web address itself, or None for what is not a link."""
+        if self.is_local(iri):
+            return "/" + iri.removeprefix(self._schema.base).removeprefix("id/")
+        return iri if WEB_LINK.fullmatch(iri) else None
+
+    def _site(self, number: int) -> dict[str, object]:
+        schema = self._schema
+        licence = schema.licence or ""
+        return {
+            "title": schema.title,
+            "description": schema.description,
+            "version": schema.version,
+            "number": number,
+            "licence": licence,
+            "licence_label": schema.labels.get(licence) or licence,
+        }

@@ -1,0 +1,148 @@
+"""Where IRIs resolve: every address below the base shows the thing it names, as a page or in a machine format."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from atlas.access.describe import Description, describe, find_statements
+from atlas.access.jsonld import to_jsonld
+from atlas.access.names import find_near
+from atlas.access.negotiate import choose_format
+from atlas.errors import NotAcceptableError, NotFoundError
+from atlas.http.dependencies import State, get_state
+from atlas.http.pages import Alternate, Step
+from atlas.http.routes.pages import class_page
+from atlas.rdf.formats import GRAPH_FORMATS, HTML, JSON_LD, Format, find_format
+from atlas.rdf.serialize import serialize
+from atlas.rdf.terms import Dataset, NamedNode
+from atlas.store.rows import construct
+
+OFFERED: Final = (HTML, *GRAPH_FORMATS)
+GRAPH_STATEMENTS: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH $graph { ?s ?p ?o } }"
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/id/{kind}/{slug}")
+async def redirect_to_page(request: Request, kind: str, slug: str) -> Response:
+    """303 from the name of a thing to the page about it (HTTP range-14)."""
+    state = get_state(request)
+    if kind not in state.schema.kinds:
+        raise await _not_found(state, f"id/{kind}/{slug}")
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{state.public_url}/{kind}/{slug}{query}", status_code=303)
+
+
+@router.get("/lookup")
+async def lookup(request: Request, uri: str) -> Response:
+    """303 from an IRI, with the base or with the public address, to the page about it."""
+    state = get_state(request)
+    for prefix in (state.schema.base, f"{state.public_url}/"):
+        if uri.startswith(prefix):
+            path = uri.removeprefix(prefix).removeprefix("id/").split("#")[0]
+            if len(await find_statements(state.store, state.schema, _iri(state, path))):
+                return RedirectResponse(f"{state.public_url}/{path}", status_code=303)
+            raise await _not_found(state, path)
+    raise NotFoundError(f"{uri} is not an address of this graph.", expected=f"an IRI that starts with {state.schema.base}")
+
+
+@router.get("/{path:path}")
+@router.head("/{path:path}")
+async def show(request: Request, path: str) -> Response:
+    """The thing, term, concept, shape or graph that this path names."""
+    state = get_state(request)
+    path, wanted = _split(path, request.query_params.get("format"))
+    chosen = wanted or choose_format(request.headers.get("accept", ""), OFFERED)
+    if path in state.schema.kinds and chosen == HTML:
+        return await class_page(state, path, _page_number(request))
+    iri = _iri(state, path)
+    if path.startswith("graph/"):
+        return await _graph(state, iri, path, chosen)
+    if chosen == HTML:
+        description = await describe(state.store, state.schema, iri)
+        if description is None:
+            raise await _not_found(state, path)
+        return _page(state, path, description)
+    statements = await find_statements(state.store, state.schema, iri)
+    if not len(statements):
+        raise await _not_found(state, path)
+    return await _machine(state, path, iri, statements, chosen)
+
+
+def _page_number(request: Request) -> int:
+    asked = request.query_params.get("page", "1")
+    return max(1, int(asked)) if asked.isdecimal() else 1
+
+
+def _split(path: str, asked: str | None) -> tuple[str, Format | None]:
+    """The path without a known format's extension, and the format that `?format=` or the extension names."""
+    stem, dot, extension = path.rpartition(".")
+    by_extension = next((f for f in OFFERED if dot and f.extension == extension), None)
+    if asked:
+        found = find_format(asked, OFFERED)
+        if found is None:
+            names = ", ".join(f.name for f in OFFERED)
+            raise NotAcceptableError(f"{asked} is not a format of this page.", found=asked, expected=names)
+        return (stem if by_extension else path), found
+    return (stem, by_extension) if by_extension else (path, None)
+
+
+def _iri(state: State, path: str) -> str:
+    """A record's path is its kind and slug; every other path is the IRI below the base as it stands."""
+    kind = path.partition("/")[0]
+    return f"{state.schema.base}id/{path}" if kind in state.schema.kinds else state.schema.base + path
+
+
+async def _graph(state: State, iri: str, path: str, chosen: Format) -> Response:
+    statements = await construct(state.store, GRAPH_STATEMENTS, {"graph": NamedNode(iri)})
+    if not len(statements):
+        raise await _not_found(state, path)
+    return await _machine(state, path, iri, statements, GRAPH_FORMATS[0] if chosen == HTML else chosen)
+
+
+async def _machine(state: State, path: str, iri: str, statements: Dataset, chosen: Format) -> Response:
+    headers = {"Link": _links(state, path, iri), "Vary": "Accept"}
+    if chosen == JSON_LD:
+        context = f"{state.public_url}/context.jsonld"
+        made = await asyncio.to_thread(to_jsonld, state.schema, statements, iri, context)
+        text = json.dumps(made, ensure_ascii=False, indent=1)
+        return Response(text, media_type=chosen.media_type, headers=headers)
+    body = serialize(statements, chosen, state.schema.prefixes)
+    return Response(body, media_type=chosen.media_type, headers=headers)
+
+
+def _page(state: State, path: str, description: Description) -> Response:
+    alternates = [Alternate(f.media_type, f"/{path}.{f.extension}", f.label) for f in GRAPH_FORMATS]
+    body = state.pages.render(
+        "record.html",
+        number=state.store.number,
+        description=description,
+        alternates=alternates,
+        trail=_trail(state, path, description.node.label),
+    )
+    return HTMLResponse(body, headers={"Link": _links(state, path, description.node.iri), "Vary": "Accept"})
+
+
+def _trail(state: State, path: str, label: str) -> Sequence[Step]:
+    kind = state.schema.kinds.get(path.partition("/")[0])
+    return [Step(kind.label, f"/{kind.kind}"), Step(label)] if kind else [Step("Ontology", "/ontology"), Step(label)]
+
+
+def _links(state: State, path: str, iri: str) -> str:
+    """Link header: every format, and the thing the page is about (RFC 8288)."""
+    links = [f'<{state.public_url}/{path}.{f.extension}>; rel="alternate"; type="{f.media_type}"' for f in GRAPH_FORMATS]
+    return ", ".join([*links, f'<{iri}>; rel="describes"'])
+
+
+async def _not_found(state: State, path: str) -> NotFoundError:
+    near = await find_near(state.store, state.schema, path)
+    return NotFoundError(
+        f"Nothing here is called {path}.",
+        found=path,
+        near=tuple(near),
+        suggestion="Look at the near names, or search." if near else "Search for it.",
+    )
