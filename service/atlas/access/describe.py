@@ -5,9 +5,11 @@ Everything comes from the home's view queries and shapes; no term of the ontolog
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+from atlas.access.supports import Supports, read_supports, text_of
+from atlas.access.view import Description, Group, Incoming, Node, Row, Value
 from atlas.namespaces import DCTERMS, RDF, RDFS, SH, SKOS
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Term, objects, one_object
 from atlas.schema.labels import find_labels
@@ -21,90 +23,13 @@ MORE = "More"
 
 
 @dataclass(frozen=True)
-class Support:
-    """One piece of evidence behind a statement."""
-
-    source: str
-    label: str
-    locator: str = ""
-    quote: str = ""
-    paraphrase: str = ""
-    trust: str = ""
-    date: str = ""
-
-
-@dataclass(frozen=True)
-class Value:
-    """One value: text to show, link where it is a thing, the part it opens into, and its supports."""
-
-    text: str
-    iri: str | None = None
-    language: str | None = None
-    part: "Node | None" = None
-    supports: tuple[Support, ...] = ()
-
-
-@dataclass(frozen=True)
-class Row:
-    """One property with its values."""
-
-    property: str
-    label: str
-    help: str
-    values: tuple[Value, ...]
-
-
-@dataclass(frozen=True)
-class Group:
-    """Rows under one heading."""
-
-    label: str
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
-class Node:
-    """A thing or a part of one."""
-
-    iri: str
-    label: str
-    types: tuple[tuple[str, str], ...]
-    groups: tuple[Group, ...]
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """A statement elsewhere that points here."""
-
-    subject: str
-    label: str
-    property: str
-    property_label: str
-
-
-@dataclass(frozen=True)
-class Description:
-    """Everything a page shows of one thing. statements: the same as a dataset, what the machine formats carry."""
-
-    node: Node
-    summary: str
-    statements: Dataset
-    sources: tuple[Support, ...]
-    incoming: tuple[Incoming, ...]
-    missing: tuple[Field, ...] = ()
-    record: str | None = None
-
-
-@dataclass(frozen=True)
 class _Reading:
     """What a page is made from."""
 
     schema: Schema
     statements: Dataset
     labels: Mapping[str, str]
-    whole: Mapping[str, list[Support]] = field(default_factory=dict)
-    exact: Mapping[tuple[str, str, str], list[Support]] = field(default_factory=dict)
-    by_property: Mapping[tuple[str, str], list[Support]] = field(default_factory=dict)
+    supports: Supports
 
 
 async def find_statements(store: Store, schema: Schema, focus: str) -> Dataset:
@@ -115,7 +40,7 @@ async def find_statements(store: Store, schema: Schema, focus: str) -> Dataset:
 async def describe(store: Store, schema: Schema, focus: str, *, incoming_limit: int = 50) -> Description | None:
     """A thing with labels, sources and incoming links; None when the graph says nothing of it."""
     name = NamedNode(focus)
-    bounds = {"focus": name, "limit": _integer(incoming_limit), "offset": _integer(0)}
+    bounds = {"focus": name, "limit": Literal(incoming_limit), "offset": Literal(0)}
     statements, incoming_rows, source_rows = await asyncio.gather(
         find_statements(store, schema, focus),
         select(store, schema.queries["views/incoming"].text, bounds),
@@ -124,13 +49,13 @@ async def describe(store: Store, schema: Schema, focus: str, *, incoming_limit: 
     if not len(statements):
         return None
     labels = await find_all_labels(store, schema, statements)
-    reading = _with_supports(_Reading(schema, statements, labels), source_rows)
+    reading = _Reading(schema, statements, labels, read_supports(source_rows))
     node = _node(reading, name, frozenset())
     return Description(
         node=node,
         summary=_summary(statements, name),
         statements=statements,
-        sources=_distinct(support for found in source_rows for support in [_support(found)]),
+        sources=reading.supports.all,
         incoming=tuple(_incoming(reading, row) for row in incoming_rows),
         missing=_missing(schema, statements, name),
     )
@@ -144,26 +69,9 @@ async def find_all_labels(store: Store, schema: Schema, statements: Dataset) -> 
     known |= {iri: schema.labels[iri] for iri in iris if iri in schema.labels}
     unknown = sorted(iri for iri in iris - known.keys() if iri.startswith(schema.base))
     if unknown:
-        rows = await select(
-            store, schema.queries["views/labels"].text, {"terms": [NamedNode(iri) for iri in unknown]}
-        )
-        known |= {_value(row["term"]): _value(row["label"]) for row in rows}
+        rows = await select(store, schema.queries["views/labels"].text, {"terms": [NamedNode(iri) for iri in unknown]})
+        known |= {text_of(row["term"]): text_of(row["label"]) for row in rows}
     return known
-
-
-def _with_supports(reading: _Reading, rows: Iterable[Mapping[str, Term]]) -> _Reading:
-    whole: dict[str, list[Support]] = defaultdict(list)
-    by_property: dict[tuple[str, str], list[Support]] = defaultdict(list)
-    exact: dict[tuple[str, str, str], list[Support]] = defaultdict(list)
-    for row in rows:
-        subject, support = _value(row["subject"]), _support(row)
-        if "property" not in row:
-            whole[subject].append(support)
-        elif "value" not in row:
-            by_property[subject, _value(row["property"])].append(support)
-        else:
-            exact[subject, _value(row["property"]), _value(row["value"])].append(support)
-    return _Reading(reading.schema, reading.statements, reading.labels, whole, exact, by_property)
 
 
 def _node(reading: _Reading, subject: NamedNode, inside: frozenset[str]) -> Node:
@@ -209,13 +117,7 @@ def _values(
 ) -> tuple[Value, ...]:
     found: list[Value] = []
     for term in terms:
-        supports = _distinct(
-            [
-                *reading.exact.get((subject.value, path, _value(term)), ()),
-                *reading.by_property.get((subject.value, path), ()),
-                *reading.whole.get(subject.value, ()),
-            ]
-        )
+        supports = reading.supports.of(subject.value, path, text_of(term))
         if isinstance(term, NamedNode):
             is_part = "#" in term.value and term.value.split("#")[0] == subject.value.split("#")[0]
             part = _node(reading, term, inside) if is_part and term.value not in inside else None
@@ -223,7 +125,7 @@ def _values(
             found.append(Value(part.label if part else label, term.value, part=part, supports=supports))
         else:
             language = term.language if isinstance(term, Literal) else None
-            found.append(Value(_value(term), language=language, supports=supports))
+            found.append(Value(text_of(term), language=language, supports=supports))
     return tuple(sorted(found, key=lambda value: (value.part is not None, value.text)))
 
 
@@ -282,34 +184,7 @@ def _summary(statements: Dataset, subject: NamedNode) -> str:
     return ""
 
 
-def _support(row: Mapping[str, Term]) -> Support:
-    def text(name: str) -> str:
-        return _value(row[name]) if name in row else ""
-
-    return Support(
-        source=text("source"),
-        label=text("sourceLabel") or text("source"),
-        locator=text("locator"),
-        quote=text("quote"),
-        paraphrase=text("paraphrase"),
-        trust=text("trust"),
-        date=text("date"),
-    )
-
-
 def _incoming(reading: _Reading, row: Mapping[str, Term]) -> Incoming:
-    subject, path = _value(row["subject"]), _value(row["property"])
-    label = _value(row["label"]) if "label" in row else reading.schema.compact(subject)
+    subject, path = text_of(row["subject"]), text_of(row["property"])
+    label = text_of(row["label"]) if "label" in row else reading.schema.compact(subject)
     return Incoming(subject, label, path, reading.schema.label(path))
-
-
-def _distinct(supports: Iterable[Support]) -> tuple[Support, ...]:
-    return tuple(dict.fromkeys(supports))
-
-
-def _integer(number: int) -> Literal:
-    return Literal(number)
-
-
-def _value(term: Term) -> str:
-    return term.value if isinstance(term, (NamedNode, Literal)) else str(term)

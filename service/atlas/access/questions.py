@@ -54,7 +54,9 @@ async def choices(store: Store, schema: Schema, parameter: Parameter, limit: int
         return []
     values = {"class": NamedNode(schema.expand(parameter.class_iri)), "limit": Literal(limit + 1), "offset": Literal(0)}
     rows = await select(store, schema.queries["views/listing"].text, values)
-    return [Cell(_text(row.get("label", row["item"])), _text(row["item"])) for row in rows] if len(rows) <= limit else []
+    return (
+        [Cell(_text(row.get("label", row["item"])), _text(row["item"])) for row in rows] if len(rows) <= limit else []
+    )
 
 
 def to_table(
@@ -124,5 +126,3 @@ def _demand(parameter: Parameter, given: str, form: re.Pattern[str]) -> None:
 
 def _text(term: Term) -> str:
     return term.value if isinstance(term, (NamedNode, Literal)) else str(term)
-
-

@@ -76,7 +76,9 @@ async def ontology(request: Request) -> Response:
         if iri.startswith(state.schema.namespace) and iri != state.schema.namespace
     ]
     about = state.schema.description
-    return _html(state, "listing.html", heading="Ontology", items=items, about=about, more=None, trail=[Step("Ontology")])
+    return _html(
+        state, "listing.html", heading="Ontology", items=items, about=about, more=None, trail=[Step("Ontology")]
+    )
 
 
 @router.get("/shapes")
@@ -113,7 +115,9 @@ async def questions(request: Request) -> Response:
         {"iri": f"{state.schema.base}question/{one.stem}", "label": one.title, "note": one.first("question") or ""}
         for one in state.schema.folder("questions")
     ]
-    return _html(state, "listing.html", heading="Questions", items=items, about="", more=None, trail=[Step("Questions")])
+    return _html(
+        state, "listing.html", heading="Questions", items=items, about="", more=None, trail=[Step("Questions")]
+    )
 
 
 @router.get("/question/{name}.rq")
@@ -161,12 +165,18 @@ async def class_page(state: State, kind: str, page: int) -> Response:
     }
     rows = await select(state.store, state.schema.queries["views/listing"].text, values)
     items = [
-        {"iri": row["item"].value, "label": row["label"].value, "note": row["description"].value if "description" in row else ""}  # type: ignore[union-attr]
+        {
+            "iri": row["item"].value,
+            "label": row["label"].value,
+            "note": row["description"].value if "description" in row else "",
+        }  # type: ignore[union-attr]
         for row in rows[:LISTED]
     ]
     more = f"/{kind}?page={page + 1}" if len(rows) > LISTED else None
     trail = [Step("Explore", "/explore"), Step(found.label)]
-    return _html(state, "listing.html", heading=found.label, about=found.definition, items=items, more=more, trail=trail)
+    return _html(
+        state, "listing.html", heading=found.label, about=found.definition, items=items, more=more, trail=trail
+    )
 
 
 async def run_table(state: State, text: str) -> Table:

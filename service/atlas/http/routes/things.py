@@ -8,10 +8,11 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from atlas.access.describe import Description, describe, find_statements
+from atlas.access.describe import describe, find_statements
 from atlas.access.jsonld import to_jsonld
 from atlas.access.names import find_near
 from atlas.access.negotiate import choose_format
+from atlas.access.view import Description
 from atlas.errors import NotAcceptableError, NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.http.pages import Alternate, Step
@@ -47,7 +48,9 @@ async def lookup(request: Request, uri: str) -> Response:
             if len(await find_statements(state.store, state.schema, _iri(state, path))):
                 return RedirectResponse(f"{state.public_url}/{path}", status_code=303)
             raise await _not_found(state, path)
-    raise NotFoundError(f"{uri} is not an address of this graph.", expected=f"an IRI that starts with {state.schema.base}")
+    raise NotFoundError(
+        f"{uri} is not an address of this graph.", expected=f"an IRI that starts with {state.schema.base}"
+    )
 
 
 @router.get("/{path:path}")
@@ -134,7 +137,9 @@ def _trail(state: State, path: str, label: str) -> Sequence[Step]:
 
 def _links(state: State, path: str, iri: str) -> str:
     """Link header: every format, and the thing the page is about (RFC 8288)."""
-    links = [f'<{state.public_url}/{path}.{f.extension}>; rel="alternate"; type="{f.media_type}"' for f in GRAPH_FORMATS]
+    links = [
+        f'<{state.public_url}/{path}.{f.extension}>; rel="alternate"; type="{f.media_type}"' for f in GRAPH_FORMATS
+    ]
     return ", ".join([*links, f'<{iri}>; rel="describes"'])
 
 
