@@ -15,7 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PYTHON = sorted((ROOT / "service").rglob("*.py"))
 ROOM_LINES = 250
 FUNCTION_LINES = 40
-MACHINE_TRACES = re.compile(r"/(work|root|home/\w+)/|pypi\.org|pythonhosted|npmjs\.|crates\.io|maven\.org", re.IGNORECASE)
+MACHINE_TRACES = re.compile(
+    r"/(work|root|home/\w+)/|pypi\.org|pythonhosted|npmjs\.|crates\.io|maven\.org", re.IGNORECASE
+)
 FORBIDDEN_MODULES = {"utils", "helpers", "common", "misc"}
 
 

@@ -15,7 +15,7 @@ NATIVE: Final = {f"{XSD}integer": int, f"{XSD}boolean": {"true": True, "false": 
 
 
 def to_jsonld(schema: Schema, statements: Dataset, focus: str, context_url: str) -> dict[str, object]:
-    """One JSON object about the focus, its parts embedded, other things by id; what the focus does not lead to is @included.
+    """One JSON object about the focus: its parts embedded, other things by id, what it does not lead to @included.
 
     Expanding it gives the same triples. context_url: what the answer's @context names. Source: JSON-LD 1.1 Framing.
     """

@@ -49,7 +49,7 @@ def fill(schema: Schema, question: SavedQuery, given: Mapping[str, str] | None =
 
 
 async def choices(store: Store, schema: Schema, parameter: Parameter, limit: int = 200) -> list[Cell]:
-    """Things a parameter of a class may take, by label; empty where it has no class or there are more than the limit."""
+    """Things a parameter of a class may take, by label; none where it has no class or more than the limit exist."""
     if parameter.class_iri is None or parameter.type != "iri":
         return []
     values = {"class": NamedNode(schema.expand(parameter.class_iri)), "limit": Literal(limit + 1), "offset": Literal(0)}

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from atlas.intake.derive import Derivation, refresh
+from atlas.rdf.canonical import skolemize
 from atlas.rdf.terms import NamedNode, Quad
 from atlas.schema.files import HomeFile, iter_home_files
 from atlas.schema.load import read_file
@@ -20,6 +21,8 @@ from atlas.store.protocol import Change, Commit, Store
 from atlas.store.rows import select
 
 LOADED_FILE: Final = "loaded.json"
+GRAPH_SEGMENT: Final = "/graph/"
+GENID_SEGMENT: Final = "/.well-known/genid/"
 GRAPH_QUADS: Final = "SELECT ?s ?p ?o WHERE { GRAPH $graph { ?s ?p ?o } }"
 Prefer = Literal["files", "store"]
 log = logging.getLogger(__name__)
@@ -46,7 +49,8 @@ class Loaded:
 async def load_shipped(store: Store, schema: Schema, directory: Path, prefer: Prefer | None = None) -> Loading:
     """Commit what changed in the home's files, then derive.
 
-    directory: of the store's state. prefer: who wins where file and store both changed; None keeps the store and says so.
+    directory: of the store's state. prefer: who wins where file and store both changed; None keeps the store
+    and says so.
     """
     files = {file.graph: file for file in iter_home_files(schema.home, schema.base)}
     digests = {graph: sha256(file.path.read_bytes()).hexdigest() for graph, file in files.items()}
@@ -115,7 +119,7 @@ async def _change(store: Store, files: dict[str, HomeFile | None], revisions: Ma
         if graph in revisions:
             rows = await select(store, GRAPH_QUADS, {"graph": name}, deadline_s=60)
             old = {Quad(r["s"], r["p"], r["o"], name) for r in rows}  # type: ignore[arg-type]
-        new = set(read_file(file)) if file else set()
+        new = set(skolemize(read_file(file), f"{graph.replace(GRAPH_SEGMENT, GENID_SEGMENT)}/")) if file else set()
         removed += sorted(old - new, key=str)
         added += sorted(new - old, key=str)
     return Change(removed, added, who="files", why="load the shipped files")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import CanonicalizationAlgorithm, RdfFormat, serialize
 
-from atlas.rdf.terms import Dataset, Quad
+from atlas.rdf.terms import BlankNode, Dataset, NamedNode, Quad
 
 
 def canonical(quads: Iterable[Quad]) -> Dataset:
@@ -19,6 +19,22 @@ def to_canonical(quads: Iterable[Quad]) -> bytes:
     """Canonical N-Quads: blank nodes by RDFC-1.0, one line a statement, sorted by code point, each once."""
     lines = (serialize(canonical(quads), format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
     return b"".join(sorted(lines))
+
+
+def skolemize(quads: Iterable[Quad], prefix: str) -> list[Quad]:
+    """The quads with each blank node replaced by an IRI: prefix and the node's canonical name.
+
+    The same statements get the same IRIs, so that two loads of a text can be compared (RDF 1.1 Concepts section 3.5).
+    """
+    named: list[Quad] = []
+    for quad in canonical(quads):
+        subject, value = quad.subject, quad.object
+        if isinstance(subject, BlankNode):
+            subject = NamedNode(prefix + subject.value)
+        if isinstance(value, BlankNode):
+            value = NamedNode(prefix + value.value)
+        named.append(Quad(subject, quad.predicate, value, quad.graph_name))
+    return named
 
 
 def digest(quads: Iterable[Quad]) -> str:

@@ -21,7 +21,7 @@ SCHEMA_PARTS: Final = frozenset({"ontology", "scheme", "alignment", "label"})
 
 @dataclass(frozen=True)
 class HomeFile:
-    """One Turtle file: `part` is ontology, scheme, alignment, label, shape, source or record; `graph` its graph's IRI."""
+    """One Turtle file and its graph's IRI. part: ontology, scheme, alignment, label, shape, source or record."""
 
     path: Path
     graph: str

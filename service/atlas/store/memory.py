@@ -1,4 +1,4 @@
-"""A dataset small enough to hold in memory, asked in-process: for our own queries on our own data, never a user's query."""
+"""A dataset small enough for memory, asked in-process: our own queries on our own data, never a user's query."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -95,7 +95,7 @@ class Store(Protocol):
         ...
 
     async def revisions(self, graphs: Sequence[str] | None = None) -> Mapping[str, int]:
-        """Revision (number of the last commit that touched it) of the graphs named, or of all; absent graphs left out."""
+        """Revision (number of the last commit that touched it) of these graphs, or of all; absent ones left out."""
         ...
 
     @property
