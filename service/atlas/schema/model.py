@@ -129,6 +129,10 @@ class Schema:
             return self.prefixes[space] + local
         return name if colon else self.namespace + name
 
+    def kind_of(self, iri: str) -> Class | None:
+        """The class that the name of a record tells, or None for what is not named as one."""
+        return self.kinds.get(iri.removeprefix(f"{self.base}id/").partition("/")[0])
+
     def folder(self, name: str) -> list[SavedQuery]:
         """Saved queries of one folder, by id."""
         return [query for key, query in sorted(self.queries.items()) if key.startswith(f"{name}/")]

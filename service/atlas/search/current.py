@@ -69,6 +69,9 @@ class Search:
         names = [
             {name: term.value for name, term in row.items() if isinstance(term, (NamedNode, Literal))} for row in rows
         ]
+        for name in names:
+            kind = self._schema.kind_of(name["item"])
+            name["type"] = kind.iri if kind else name.get("type", "")
         terms = [
             {"item": iri, "label": label}
             for iri, label in self._schema.labels.items()

@@ -6,7 +6,6 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse
 
-from atlas.access.names import search
 from atlas.access.questions import Cell, Table, choices, fill, labels_of, to_table
 from atlas.errors import AtlasError, NotFoundError, ParameterError
 from atlas.http.dependencies import State, get_state
@@ -59,8 +58,11 @@ async def explore(request: Request) -> Response:
 async def find(request: Request, q: str = "") -> Response:
     """Records and terms by name."""
     state = get_state(request)
-    found = await search(state.store, state.schema, q)
-    items = [{"iri": iri, "label": label, "note": state.schema.compact(iri)} for iri, label in found]
+    items = [
+        {"iri": hit.iri, "label": hit.label, "note": state.schema.label(hit.type) if hit.type else ""}
+        for hit in await state.search.find(q)
+        if hit.iri.startswith(state.schema.base)
+    ]
     return _html(
         state, "listing.html", heading="Search", items=items, about="", more=None, search=q, trail=[Step("Search")]
     )

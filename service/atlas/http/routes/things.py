@@ -144,7 +144,7 @@ def _links(state: State, path: str, iri: str) -> str:
 
 
 async def _not_found(state: State, path: str) -> NotFoundError:
-    near = await find_near(state.store, state.schema, path)
+    near = await find_near(state.search, state.schema, path)
     return NotFoundError(
         f"Nothing here is called {path}.",
         found=path,
