@@ -87,10 +87,7 @@ def _node(reading: _Reading, subject: NamedNode, inside: frozenset[str]) -> Node
 
 def _groups(reading: _Reading, subject: NamedNode, types: list[str], inside: frozenset[str]) -> tuple[Group, ...]:
     fields = _fields(reading.schema, types)
-    by_path: dict[str, list[Term]] = defaultdict(list)
-    for quad in reading.statements.quads_for_subject(subject):
-        if quad.predicate.value != TYPE and quad.predicate.value not in reading.schema.label_properties[:1]:
-            by_path[quad.predicate.value].append(quad.object)
+    by_path = _own_values(reading, subject)
     grouped: dict[str, list[tuple[float, Row]]] = defaultdict(list)
     order: dict[str, float] = {MORE: float("inf")}
     for path, values in by_path.items():
@@ -110,6 +107,21 @@ def _groups(reading: _Reading, subject: NamedNode, types: list[str], inside: fro
         Group(label, tuple(row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].label))))
         for label, rows in sorted(grouped.items(), key=lambda pair: (order[pair[0]], pair[0]))
     )
+
+
+def _own_values(reading: _Reading, subject: NamedNode) -> dict[str, list[Term]]:
+    """Values by property, without types, the name, evidence (shown as marks), and what a narrower property says too."""
+    hidden = {TYPE, *reading.schema.label_properties[:1]}
+    said = [q for q in reading.statements.quads_for_subject(subject) if q.predicate.value not in hidden]
+    by_value: dict[str, set[str]] = defaultdict(set)
+    for quad in said:
+        by_value[str(quad.object)] |= set(reading.schema.broader_properties(quad.predicate.value))
+    by_path: dict[str, list[Term]] = defaultdict(list)
+    for quad in said:
+        entailed = quad.predicate.value in by_value[str(quad.object)]
+        if not entailed and text_of(quad.object) not in reading.supports.nodes:
+            by_path[quad.predicate.value].append(quad.object)
+    return by_path
 
 
 def _values(

@@ -10,12 +10,13 @@ from atlas.rdf.terms import Literal, NamedNode, Term
 
 @dataclass(frozen=True)
 class Supports:
-    """Evidence by what it carries: a whole node, every value of a property, or one value."""
+    """Evidence by what it carries: a whole node, every value of a property, or one value. nodes: its own IRIs."""
 
     whole: Mapping[str, list[Support]]
     by_property: Mapping[tuple[str, str], list[Support]]
     exact: Mapping[tuple[str, str, str], list[Support]]
     all: tuple[Support, ...]
+    nodes: frozenset[str]
 
     def of(self, subject: str, predicate: str, value: str) -> tuple[Support, ...]:
         """Evidence for one statement, the closest first, each once."""
@@ -34,16 +35,18 @@ def read_supports(rows: Iterable[Mapping[str, Term]]) -> Supports:
     by_property: dict[tuple[str, str], list[Support]] = defaultdict(list)
     exact: dict[tuple[str, str, str], list[Support]] = defaultdict(list)
     every: list[Support] = []
+    nodes: set[str] = set()
     for row in rows:
         subject, support = text_of(row["subject"]), _support(row)
         every.append(support)
+        nodes |= {text_of(row["evidence"])} if "evidence" in row else set()
         if "property" not in row:
             whole[subject].append(support)
         elif "value" not in row:
             by_property[subject, text_of(row["property"])].append(support)
         else:
             exact[subject, text_of(row["property"]), text_of(row["value"])].append(support)
-    return Supports(whole, by_property, exact, distinct(every))
+    return Supports(whole, by_property, exact, distinct(every), frozenset(nodes))
 
 
 def distinct(supports: Iterable[Support]) -> tuple[Support, ...]:

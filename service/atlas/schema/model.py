@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from atlas.rdf.terms import Dataset
+from atlas.namespaces import RDFS
+from atlas.rdf.terms import Dataset, NamedNode, objects
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,17 @@ class Schema:
         if colon and space in self.prefixes and not local.startswith("//"):
             return self.prefixes[space] + local
         return name if colon else self.namespace + name
+
+    def broader_properties(self, iri: str) -> tuple[str, ...]:
+        """Properties that a property entails (rdfs:subPropertyOf), nearest first."""
+        found: dict[str, None] = {}
+        waiting = [NamedNode(iri)]
+        while waiting:
+            for parent in objects(self.ontology, waiting.pop(0), f"{RDFS}subPropertyOf"):
+                if isinstance(parent, NamedNode) and parent.value not in found and parent.value != iri:
+                    found[parent.value] = None
+                    waiting.append(parent)
+        return tuple(found)
 
     def kind_of(self, iri: str) -> Class | None:
         """The class that the name of a record tells, or None for what is not named as one."""
