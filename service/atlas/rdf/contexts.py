@@ -47,9 +47,7 @@ def check_json_depth(text: str, limit: int) -> None:
             depth -= 1
 
 
-def bundle_contexts(
-    text: str, contexts: Mapping[str, object], base_iri: str | None
-) -> tuple[str, list[Splice]]:
+def bundle_contexts(text: str, contexts: Mapping[str, object], base_iri: str | None) -> tuple[str, list[Splice]]:
     """The text with every context named by address replaced by the bundled one, and where that was done.
 
     contexts: address to context document (with or without its outer "@context").
@@ -90,7 +88,7 @@ def position(text: str, offset: int) -> tuple[int, int]:
 
 
 def _iter_addresses(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of the strings that name a context: values of "@context", items of its list, values of "@import"."""
+    """Spans of the strings that name a context: values of "@context", items of its list, of "@import"."""
     tokens = list(TOKEN.finditer(text))
     for index, token in enumerate(tokens[:-2]):
         name = token.group()

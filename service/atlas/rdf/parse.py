@@ -36,7 +36,7 @@ def parse(
 
     base_iri: what relative IRIs are resolved against; None refuses them. contexts: bundled JSON-LD contexts
     by address. quad_limit: None for a text of our own. Raises RdfSyntaxError with line and column (from 1, in
-    characters) where the place is known, TooLargeError over the limit, UnknownMediaTypeError for other formats.
+    characters) where it is known, TooLargeError over the limit, UnknownMediaTypeError for what is not RDF.
     """
     if format.rdf is None:
         raise UnknownMediaTypeError(f"{format.label} is not an RDF format.", found=format.media_type)
@@ -51,9 +51,7 @@ def parse(
     if format == RDF_XML:
         _check_xml(data, text)
     try:
-        quads = _limited(
-            engine_parse(engine_text, format.rdf, base_iri=base_iri, rename_blank_nodes=True), quad_limit
-        )
+        quads = _limited(engine_parse(engine_text, format.rdf, base_iri=base_iri, rename_blank_nodes=True), quad_limit)
     except SyntaxError as error:
         raise _syntax_error(error, text, engine_text, splices, format) from error
     for iri in {iri for quad in quads for iri in _iter_iris(quad)}:
@@ -82,9 +80,7 @@ def _check_json(text: str) -> None:
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
-        raise RdfSyntaxError(
-            f"The JSON does not parse: {error.msg}.", line=error.lineno, column=error.colno
-        ) from error
+        raise RdfSyntaxError(f"The JSON does not parse: {error.msg}.", line=error.lineno, column=error.colno) from error
     except (RecursionError, ValueError) as error:
         raise RdfSyntaxError(f"The JSON does not parse: {error}.") from error
 
@@ -92,9 +88,7 @@ def _check_json(text: str) -> None:
 def _check_xml(data: bytes, text: str) -> None:
     declared = ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
     if declared and declared.group(1).lower() not in (b"utf-8", b"us-ascii"):
-        raise RdfSyntaxError(
-            "The XML is not UTF-8.", found=declared.group(1).decode("ascii", "replace"), line=1
-        )
+        raise RdfSyntaxError("The XML is not UTF-8.", found=declared.group(1).decode("ascii", "replace"), line=1)
     found = DECLARATION.search(data)
     if found:
         line, column = position(text, len(data[: found.start()].decode("utf-8-sig")))

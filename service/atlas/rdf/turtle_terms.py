@@ -73,10 +73,9 @@ def natural(text: str) -> tuple[tuple[int, str], ...]:
 
 def _by_namespace(prefixes: Mapping[str, str]) -> dict[str, str]:
     """Namespace to name: the standard's own name wins, a name stands for one namespace only."""
-    standard = {
-        space: name for name, space in STANDARD_PREFIXES.items() if prefixes.get(name, space) == space
-    }
-    return {space: name for name, space in sorted(prefixes.items(), reverse=True)} | standard
+    own = {space: name for name, space in sorted(prefixes.items(), reverse=True)}
+    free = {name: space for name, space in STANDARD_PREFIXES.items() if prefixes.get(name, space) == space}
+    return own | {space: name for name, space in free.items()}
 
 
 def _spaces(iri: str) -> Iterable[str]:
@@ -87,9 +86,7 @@ def _spaces(iri: str) -> Iterable[str]:
 
 
 def _escape(text: str) -> str:
-    return "".join(
-        ESCAPES.get(c) or (c if c.isprintable() or ord(c) > 0xA0 else f"\\u{ord(c):04X}") for c in text
-    )
+    return "".join(ESCAPES.get(c) or (c if c.isprintable() or ord(c) > 0xA0 else f"\\u{ord(c):04X}") for c in text)
 
 
 def _long(text: str) -> str:
