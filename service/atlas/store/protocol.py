@@ -25,6 +25,7 @@ class Query:
     text: SPARQL 1.1 query. media_type: of the answer, one that the query form can have.
     dataset: overrides FROM in the text when it names any graph. snapshot: commit number, None for the newest.
     client: key for fairness. deadline_s, byte_limit: bounds of this run.
+    id: by which `cancel` finds it while it waits or runs; an unguessable one is made when None.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Query:
     snapshot: int | None = None
     client: str = "local"
     base_iri: str | None = None
+    id: str | None = None
 
 
 class Result(Protocol):

@@ -50,9 +50,7 @@ class Pool:
         self._queue: FairQueue[_Ticket] = FairQueue(size, queue_length)
         self._runs: dict[str, Run] = {}
         self._tickets: dict[str, _Ticket] = {}
-        self._crew = Crew(
-            name, entry, setup or {}, limits, size + spare, self._serve_queue, self._queue.release
-        )
+        self._crew = Crew(name, entry, setup or {}, limits, size + spare, self._serve_queue, self._queue.release)
         self._closed = False
 
     async def open(self) -> Self:

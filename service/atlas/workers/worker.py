@@ -30,13 +30,12 @@ SAID_BYTES: Final = 2000
 class Worker(asyncio.Protocol):
     """One process. `on_free` is called when it can take a job, `on_gone` once it is dead and reaped."""
 
-    def __init__(
-        self, name: str, on_free: Callable[["Worker"], None], on_gone: Callable[["Worker"], None]
-    ) -> None:
+    def __init__(self, name: str, on_free: Callable[["Worker"], None], on_gone: Callable[["Worker"], None]) -> None:
         self.name = name
         self.run: Run | None = None
         self.client: str | None = None
         self.was_ready = False
+        self._killed = False
         self.news = 0
         self.alive = False
         self.exit_code: int | None = None
@@ -103,6 +102,7 @@ class Worker(asyncio.Protocol):
     def kill(self) -> None:
         """End the process now."""
         self.alive = False
+        self._killed = True
         if self._process is not None and self.exit_code is None:
             self._process.kill()
         self.resume()
@@ -143,7 +143,7 @@ class Worker(asyncio.Protocol):
             self.exit_code = await asyncio.to_thread(self._process.wait)
         said = self._close_files()
         run, self.run = self.run, None
-        if said or (run is not None and not run.ended):
+        if not self._killed:
             what = (self.name, self.pid, self.exit_code, said)
             log.warning("event=worker-died name=%s pid=%d exit=%s said=%r", *what)
         if run is not None:

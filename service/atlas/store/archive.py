@@ -1,0 +1,90 @@
+"""Reading the past: revisions, histories and exact graphs, from ledger and index. It writes nothing."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from atlas.errors import GoneError
+from atlas.store.delta import read_delta
+from atlas.store.ledger import Ledger
+from atlas.store.live import is_rewritten
+from atlas.store.protocol import Change, Commit
+from atlas.store.recover import LEDGER_FOLDER
+from atlas.store.revisions import Revisions
+
+
+class Archive:
+    """The ledger and index of a directory whose writer is at work, opened for reading; used from threads."""
+
+    def __init__(self, directory: Path) -> None:
+        self._ledger = Ledger(directory / LEDGER_FOLDER, read_only=True)
+        self._index = Revisions(directory, read_only=True)
+        self._turn = threading.Lock()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._ledger.close()
+        self._index.close()
+
+    def revisions(self, graphs: Sequence[str] | None, upto: int) -> Mapping[str, int]:
+        """Graph IRI to the last commit that touched it, as of a commit."""
+        with self._turn:
+            return self._index.find(graphs, upto)
+
+    def history(self, graph: str, upto: int) -> list[Commit]:
+        """Commits that touched a graph, oldest first, without the lists of graphs."""
+        with self._turn:
+            return [to_commit(header) for header in self._index.history(graph, upto)]
+
+    def changes(self, number: int) -> Change:
+        """What one commit removed and added."""
+        with self._turn:
+            header, span = self._index.get_header(number), self._index.get_span(number)
+        if header is None or span is None:
+            raise GoneError(f"There is no commit {number}.", found=str(number))
+        removed, added = read_delta(self._ledger.read(*span))
+        return Change(removed, added, header["who"], header["why"])
+
+    def graph(self, iri: str, upto: int) -> list[Quad]:
+        """Quads of a graph after a commit, in the very form in which they were committed, sorted by their text."""
+        with self._turn:
+            spans = self._index.spans(iri, upto)
+        held: dict[Quad, Quad] = {}
+        name = NamedNode(iri)
+        for span in spans:
+            removed, added = read_delta(keep_graph(self._ledger.read(*span), str(name)))
+            for quad in removed:
+                held.pop(normalize(quad), None)
+            held.update((normalize(quad), quad) for quad in added)
+        return sorted(held.values(), key=str)
+
+
+def to_commit(header: Mapping[str, Any]) -> Commit:
+    """The commit that a ledger header tells of."""
+    return Commit(
+        number=header["number"],
+        at=header.get("at", ""),
+        who=header["who"],
+        why=header.get("why", ""),
+        graphs=tuple(header.get("graphs", ())),
+        added=header.get("added", 0),
+        removed=header.get("removed", 0),
+    )
+
+
+def keep_graph(body: bytes, name: str) -> bytes:
+    """Lines of a delta whose quad stands in this graph."""
+    end = f" {name} .".encode()
+    return b"".join(line + b"\n" for line in body.split(b"\n") if line.endswith(end))
+
+
+def normalize(quad: Quad) -> Quad:
+    """The quad as the engine gives it back."""
+    if not is_rewritten(quad.object):
+        return quad
+    store = Store()
+    store.add(quad)
+    return next(iter(store.quads_for_pattern(None, None, None, None)))

@@ -1,0 +1,259 @@
+"""The store of this machine: a ledger, one writer process, immutable snapshots, killable reader processes.
+
+Queries go to readers on a snapshot, changes to the writer; this side keeps the numbers and evaluates nothing.
+"""
+
+import asyncio
+import json
+import logging
+import secrets
+from collections import Counter
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final, Self, TypeVar
+
+from atlas.errors import AtlasError, GoneError, ResourceError, StorageError
+from atlas.rdf.terms import Quad
+from atlas.settings import Settings
+from atlas.store.archive import Archive, to_commit
+from atlas.store.delta import write_delta
+from atlas.store.protocol import Change, Commit, Query
+from atlas.store.snapshots import Snapshot, Snapshots
+from atlas.workers.limits import Limits
+from atlas.workers.pool import Pool
+from atlas.workers.run import Run
+
+Done = TypeVar("Done")
+log = logging.getLogger(__name__)
+
+WRITER: Final = "atlas.store.writer:entry"
+READER: Final = "atlas.store.reader:entry"
+OPEN_FILES: Final = 4096
+WRITER_WAIT_S: Final = 60.0
+WRITER_LINE: Final = 10_000
+WRITER_START_S: Final = 3600.0
+
+
+class EmbeddedResult:
+    """One running query on one snapshot."""
+
+    def __init__(self, run: Run, snapshot: int) -> None:
+        self.id, self.snapshot = run.id, snapshot
+        self.chunks, self.cancel = run.chunks, run.cancel
+
+
+class EmbeddedStore:
+    """A store in a directory of this machine. One process at a time may have a directory open."""
+
+    def __init__(self, directory: Path, settings: Settings) -> None:
+        self.directory = directory.absolute()
+        self._settings = settings
+        self._snapshots = Snapshots(self.directory)
+        self._number, self._path = 0, ""
+        self._pins: Counter[int] = Counter()
+        self._archive: Archive | None = None
+        self._readers: Pool | None = None
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._writer = Pool(
+            WRITER,
+            size=1,
+            spare=0,
+            name="writer",
+            limits=Limits(memory_bytes=None, files=OPEN_FILES),
+            setup={"directory": str(self.directory), "mode": settings.default_graph},
+            queue_length=WRITER_LINE,
+            queue_wait_s=WRITER_WAIT_S,
+            start_limit_s=WRITER_START_S,
+        )
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, directory: Path, settings: Settings) -> AsyncIterator[Self]:
+        """The store of a directory, made when it is not there. Raises ConflictError when it is in use, StorageError."""
+        store = cls(directory, settings)
+        await store.start()
+        try:
+            yield store
+        finally:
+            await store.close()
+
+    async def start(self) -> None:
+        """Start writer and readers; afterwards queries are answered from the newest commit."""
+        await self._writer.open()
+        try:
+            self._adopt(await self._order({"do": "status"}))
+            self._archive = Archive(self.directory)
+            self._readers = self._make_readers()
+            self._tell_readers()
+            await self._readers.open()
+        except BaseException:
+            await self.close()
+            raise
+        self._later(self._order({"do": "warm"}))
+
+    def _make_readers(self) -> Pool:
+        settings = self._settings
+        return Pool(
+            READER,
+            size=settings.readers,
+            name="reader",
+            limits=Limits(memory_bytes=settings.query_memory_bytes, files=OPEN_FILES),
+            queue_length=settings.queue_length,
+            queue_wait_s=settings.queue_wait_s,
+        )
+
+    async def close(self) -> None:
+        """Stop every process of the store. Nothing acknowledged is lost."""
+        for task in self._tasks:
+            task.cancel()
+        if self._readers is not None:
+            await self._readers.close()
+        await self._writer.close()
+        if self._archive is not None:
+            self._archive.close()
+
+    @property
+    def number(self) -> int:
+        """Number of the newest commit that queries see; 0 for an empty store."""
+        return self._number
+
+    async def query(self, query: Query) -> EmbeddedResult:
+        """Start a query. Raises GoneError for a snapshot that is not kept, and what Store.query raises."""
+        number = self._number if query.snapshot is None else query.snapshot
+        job = {
+            "do": "query",
+            "path": self._find_path(number),
+            "text": query.text,
+            "media_type": query.media_type,
+            "default": query.dataset.default_graphs,
+            "named": query.dataset.named_graphs,
+            "base": query.base_iri,
+        }
+        self._pins[number] += 1
+        try:
+            run = await self._get_readers().run(
+                json.dumps(job).encode(),
+                deadline_s=query.deadline_s,
+                byte_limit=query.byte_limit,
+                client=query.client,
+                run_id=query.id,
+            )
+        except BaseException:
+            self._unpin(number)
+            raise
+        run.on_end(lambda: self._unpin(number))
+        return EmbeddedResult(run, number)
+
+    async def cancel(self, query_id: str) -> bool:
+        """Stop the query with this id, waiting or running. False when there is none."""
+        return await self._get_readers().cancel(query_id)
+
+    async def commit(self, change: Change) -> Commit:
+        """Make a change durable and visible; an empty one gives the present number and touches no graph.
+
+        Raises PreconditionError, InputError for a quad in the merged default graph, StorageError; then nothing changed.
+        """
+        token = secrets.token_hex(12)
+        said = {
+            "do": "commit",
+            "expected": dict(change.expected),
+            "header": {"token": token, "who": change.who, "why": change.why},
+        }
+        body = await asyncio.to_thread(write_delta, change.removed, change.added)
+        return await asyncio.shield(self._later(self._commit(said, body, token)))
+
+    async def _commit(self, said: dict[str, Any], body: bytes, token: str) -> Commit:
+        try:
+            answer = await self._order(said, body)
+        except ResourceError as error:
+            answer = await self._order({"do": "status", "token": token})
+            if answer["commit"] is None:
+                raise StorageError("The change was not kept: the writer ended before it was.") from error
+        if answer["path"]:
+            self._adopt(answer)
+            self._later(self._prune())
+        return to_commit(answer["commit"] or {"number": self._number, "who": said["header"]["who"]})
+
+    def _adopt(self, answer: Mapping[str, Any]) -> None:
+        if answer["number"] < self._number:
+            return
+        self._number, self._path = answer["number"], answer["path"]
+        self._tell_readers()
+
+    def _tell_readers(self) -> None:
+        if self._readers is not None:
+            self._readers.tell(json.dumps({"do": "open", "path": self._path}).encode())
+
+    async def _prune(self) -> None:
+        pinned = [number for number, held in self._pins.items() if held]
+        await self._order({"do": "prune", "kept": self._settings.snapshots_kept, "pinned": pinned})
+
+    async def revisions(self, graphs: Sequence[str] | None = None) -> Mapping[str, int]:
+        """Revision of the graphs named, or of all; absent graphs left out. `default` names the default graph."""
+        return await asyncio.to_thread(self._get_archive().revisions, graphs, self._number)
+
+    async def history(self, graph: str) -> list[Commit]:
+        """Commits that touched a graph, oldest first; `graphs` of each is left empty."""
+        return await asyncio.to_thread(self._get_archive().history, graph, self._number)
+
+    async def changes(self, number: int) -> Change:
+        """What a commit removed and added, as it was written. Raises GoneError for a number that there is not."""
+        return await asyncio.to_thread(self._get_archive().changes, number)
+
+    async def graph(self, iri: str) -> AsyncIterator[Quad]:
+        """Quads of a graph exactly as they were committed, not as the engine rewrites them; sorted."""
+        for quad in await asyncio.to_thread(self._get_archive().graph, iri, self._number):
+            yield quad
+
+    async def snapshots(self) -> list[Snapshot]:
+        """Snapshots kept, oldest first."""
+        return await asyncio.to_thread(self._snapshots.sound)
+
+    async def label(self, number: int, label: str) -> None:
+        """Name a snapshot (a release), which keeps it; an empty label lets it go."""
+        self._find_path(number)
+        await self._order({"do": "label", "number": number, "label": label})
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Numbers of each pool, for the operator."""
+        return {pool.name: pool.counts() for pool in (self._writer, self._readers) if pool is not None}
+
+    def _find_path(self, number: int) -> str:
+        if number == self._number:
+            return self._path
+        path = self._snapshots.path(number) / "store"
+        if number > self._number or not path.is_dir():
+            raise GoneError(f"The state after commit {number} is not kept.", found=str(number))
+        return str(path)
+
+    def _unpin(self, number: int) -> None:
+        self._pins[number] -= 1
+        if not self._pins[number]:
+            del self._pins[number]
+
+    async def _order(self, said: Mapping[str, Any], body: bytes = b"") -> dict[str, Any]:
+        run = await self._writer.run(json.dumps(said).encode() + b"\n" + body)
+        answer: dict[str, Any] = json.loads(await run.read())
+        return answer
+
+    def _later(self, work: Coroutine[Any, Any, Done]) -> "asyncio.Task[Done]":
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: "asyncio.Task[Any]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None and not isinstance(error, AtlasError):
+            log.error("event=store-task-failed error=%r", error)
+
+    def _get_readers(self) -> Pool:
+        if self._readers is None:
+            raise StorageError("The store is not open.")
+        return self._readers
+
+    def _get_archive(self) -> Archive:
+        if self._archive is None:
+            raise StorageError("The store is not open.")
+        return self._archive

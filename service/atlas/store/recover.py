@@ -1,0 +1,93 @@
+"""From a directory in any state to an agreement of ledger, index and newest snapshot; used at every start."""
+
+import fcntl
+import logging
+import os
+import sqlite3
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from atlas.errors import ConflictError, StorageError
+from atlas.store.delta import read_delta
+from atlas.store.ledger import BEGINNING, Entry, Ledger
+from atlas.store.live import Live
+from atlas.store.revisions import Revisions
+from atlas.store.snapshots import Snapshot, Snapshots
+
+LEDGER_FOLDER: Final = "ledger"
+LOCK_FILE: Final = "lock"
+LOCK_WAIT_S: Final = 3.0
+log = logging.getLogger(__name__)
+
+
+def take_lock(directory: Path) -> int | None:
+    """Be the only writer of a directory until this process ends. None on a read-only disk.
+
+    Raises ConflictError when another process writes there.
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        lock = os.open(directory / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError:
+        if directory.is_dir() and os.statvfs(directory).f_flag & os.ST_RDONLY:
+            return None
+        raise
+    until = time.monotonic() + LOCK_WAIT_S
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > until:
+                raise ConflictError(
+                    f"The store {directory} is in use by another process.",
+                    suggestion="Stop that process, or name another folder with --store or ATLAS_STORE.",
+                ) from error
+            time.sleep(0.02)
+        else:
+            return lock
+
+
+def find_base(ledger: Ledger, snapshots: Snapshots, mode: str) -> Snapshot | None:
+    """The newest sound snapshot of this mode that the ledger knows, or None when all must be made from the ledger."""
+    found = [snapshot for snapshot in snapshots.sound() if ledger.holds(snapshot.position)]
+    return next((snapshot for snapshot in reversed(found) if snapshot.mode == mode), None)
+
+
+def refuse_lost_ledger(ledger: Ledger, snapshots: Snapshots) -> None:
+    """Raise when a snapshot knows commits that the ledger has lost."""
+    known = max((snapshot.number for snapshot in snapshots.sound()), default=0)
+    if known > ledger.position.number:
+        raise StorageError(
+            f"The ledger {ledger.path} ends with commit {ledger.position.number}, but snapshot {known} exists.",
+            suggestion="Restore the folder from a backup, or remove the snapshots that the ledger does not know.",
+        )
+
+
+def open_index(directory: Path, ledger: Ledger) -> Revisions:
+    """The index of the ledger, brought up to date, or made anew when it does not fit."""
+    try:
+        index = Revisions(directory, read_only=ledger.read_only)
+        if index.last.number <= ledger.position.number and ledger.holds(index.last):
+            if not ledger.read_only:
+                index.record(ledger.entries(index.last))
+            return index
+        index.close()
+    except sqlite3.DatabaseError as error:
+        if ledger.read_only:
+            raise StorageError("The index of the store cannot be read.", found=str(error)) from error
+    if ledger.read_only:
+        raise StorageError("The index of the store is out of date and the disk is read-only.")
+    log.warning("event=index-rebuilt directory=%s", directory)
+    for path in directory.glob("index.sqlite*"):
+        path.unlink()
+    index = Revisions(directory)
+    index.record(ledger.entries(BEGINNING))
+    return index
+
+
+def replay(live: Live, ledger: Ledger, entries: Iterable[Entry]) -> None:
+    """Bring a live store from the end of one commit to that of a later one."""
+    for entry in entries:
+        live.apply(*read_delta(ledger.read(entry.body, entry.end)))

@@ -1,0 +1,154 @@
+"""The writer process: owns ledger, index and live store; takes commits as typed quads and makes snapshots.
+
+It evaluates no text of a user. Whatever it is killed in the middle of, the next start makes whole again.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from atlas.errors import InputError, PreconditionError, StorageError
+from atlas.store.delta import read_delta, write_delta
+from atlas.store.ledger import BEGINNING, Entry, Ledger, refuse
+from atlas.store.live import MERGED, Live
+from atlas.store.recover import LEDGER_FOLDER, find_base, open_index, refuse_lost_ledger, replay, take_lock
+from atlas.store.snapshots import Snapshot, Snapshots
+
+Said = dict[str, Any]
+
+
+class Writer:
+    """The only process that changes a store's directory."""
+
+    def __init__(self, directory: Path, mode: str) -> None:
+        self._directory, self._mode = directory, mode
+        self._lock = take_lock(directory)
+        self._snapshots = Snapshots(directory)
+        self._ledger = Ledger(directory / LEDGER_FOLDER, read_only=self._lock is None)
+        if not self._ledger.read_only:
+            self._snapshots.mend()
+        base = find_base(self._ledger, self._snapshots, mode)
+        entries = self._ledger.recover(base.position if base else BEGINNING)
+        refuse_lost_ledger(self._ledger, self._snapshots)
+        self._live: Live | None = None
+        self._newest = base
+        if base is None or (entries and not self._ledger.read_only):
+            self._catch_up(base, entries)
+        self._index = open_index(directory, self._ledger)
+
+    def _catch_up(self, base: Snapshot | None, entries: list[Entry]) -> None:
+        if self._ledger.read_only:
+            raise StorageError("The store holds no snapshot that can be read, and the disk is read-only.")
+        live = self._open_live()
+        replay(live, self._ledger, entries)
+        self._newest = self._snapshots.make(self._ledger.position, self._mode, live.checkpoint)
+
+    def _open_live(self) -> Live:
+        if self._live is None:
+            self._live = Live(self._directory, self._mode, self._newest.store if self._newest else None)
+        return self._live
+
+    def handle(self, job: bytes) -> Iterator[bytes]:
+        """Do one job: a line of JSON that names it, then its body."""
+        head, _, body = job.partition(b"\n")
+        said: Said = json.loads(head)
+        do: Callable[[Said, bytes], Said] = getattr(self, f"do_{said['do']}")
+        try:
+            yield json.dumps(do(said, body)).encode()
+        except (OSError, sqlite3.Error) as error:
+            raise refuse(error if isinstance(error, OSError) else OSError(0, str(error))) from error
+
+    def do_status(self, said: Said, body: bytes) -> Said:
+        """Number and path of the newest snapshot; with a token, the commit that carries it."""
+        assert self._newest is not None  # noqa: S101 - made at the start at the latest
+        number = self._index.find_token(said["token"]) if said.get("token") else None
+        return {
+            "number": self._newest.number,
+            "path": str(self._newest.store),
+            "read_only": self._ledger.read_only,
+            "commit": self._index.get_header(number) if number else None,
+        }
+
+    def do_warm(self, said: Said, body: bytes) -> Said:
+        """Open the live store, so that the first commit does not wait for it."""
+        if not self._ledger.read_only:
+            self._open_live()
+        return {}
+
+    def do_commit(self, said: Said, body: bytes) -> Said:
+        """Make a change durable and a snapshot of it; an empty change makes no commit."""
+        if self._ledger.read_only:
+            raise refuse(OSError(0, "The disk is read-only"))
+        self._check_expected(said["expected"])
+        live = self._open_live()
+        removed, added = live.keep_effective(*self._read(body))
+        if not removed and not added:
+            return {"number": self._ledger.position.number, "path": "", "commit": None}
+        try:
+            present, gone = live.apply(removed, added)
+            counts = {"added": len(added), "removed": len(removed)}
+            at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            header = {"at": at, **said["header"], "graphs": present, "gone": gone, **counts}
+            entry = self._ledger.append(header, write_delta(removed, added))
+        except BaseException:
+            self._live = None
+            raise
+        return self._publish(live, entry)
+
+    def _publish(self, live: Live, entry: Entry) -> Said:
+        try:
+            snapshot = self._snapshots.make(entry.position, self._mode, live.checkpoint)
+            self._index.record([entry])
+        except BaseException:
+            self._live = None
+            self._snapshots.remove(entry.number)
+            self._ledger.take_back()
+            raise
+        self._newest = snapshot
+        header = {**entry.header, "graphs": sorted(entry.header["graphs"] + entry.header["gone"])}
+        return {"number": entry.number, "path": str(snapshot.store), "commit": header}
+
+    def _read(self, body: bytes) -> tuple[list[Any], list[Any]]:
+        try:
+            removed, added = read_delta(body)
+        except SyntaxError as error:
+            raise InputError("A change holds a quad that cannot be written down.", found=str(error)) from error
+        if self._mode == MERGED and any(str(quad.graph_name) == "DEFAULT" for quad in (*removed, *added)):
+            raise InputError(
+                "A change to the default graph, which is the merge of all named graphs and read-only.",
+                suggestion="Name the graph that the triples belong to.",
+            )
+        return removed, added
+
+    def _check_expected(self, expected: dict[str, int]) -> None:
+        found = self._index.find(list(expected), self._ledger.position.number)
+        for graph, revision in expected.items():
+            if found.get(graph, 0) != revision:
+                raise PreconditionError(
+                    f"{graph} has changed since you read it.",
+                    found=f"revision {found.get(graph, 0)}",
+                    expected=f"revision {revision}",
+                    suggestion="Read it again and repeat your change on what is there now.",
+                )
+
+    def do_prune(self, said: Said, body: bytes) -> Said:
+        """Remove the snapshots that nobody wants any more."""
+        return {"removed": self._snapshots.prune(said["kept"], set(said["pinned"]))}
+
+    def do_label(self, said: Said, body: bytes) -> Said:
+        """Name a snapshot, which keeps it."""
+        self._snapshots.label(said["number"], said["label"])
+        return {}
+
+
+def entry(setup: Said) -> Callable[[bytes], Iterator[bytes]]:
+    """The handler of a writer process. setup: directory, mode."""
+    try:
+        return Writer(Path(setup["directory"]), setup["mode"]).handle
+    except OSError as error:
+        raise StorageError(
+            f"The store {setup['directory']} cannot be opened.", found=error.strerror or str(error)
+        ) from error
