@@ -124,12 +124,16 @@ class Scan:
             frame.commas += 1
         elif word in CHAINED or token.text in _OPERATORS:
             frame.chained += 1
+        elif word == "AS" and len(self._frames) > 1:
+            frame = self._frames[-2]  # one more column or BIND of the group around the parentheses
+            frame.chained += 1
         if word:
             self._values_ahead = word == "VALUES"
         if self.form == "CONSTRUCT" and (token.kind == "bnode" or token.text == "["):
             self.is_volatile = True  # a template's blank nodes get new labels in every run
         if frame.chained > CHAIN_LIMIT:
             raise self.refusal(token, "Too many operators or clauses stand in one row.", f"at most {CHAIN_LIMIT}")
+        frame = self._frames[-1]
         if frame.is_data or not frame.bracket:
             return
         most = LIST_LIMIT if frame.bracket == "(" else GROUP_LIMIT

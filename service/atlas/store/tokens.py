@@ -89,8 +89,9 @@ def iter_tokens(text: str) -> Iterator[Token]:
 
 def find_place(text: str, offset: int) -> tuple[int, int]:
     """Line and column, both from 1, of an offset; a column counts characters."""
-    before = text[:offset].replace("\r\n", "\n ").replace("\r", "\n") if "\r" in text else text[:offset]
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
+    before = text[:offset]
+    line = before.count("\n") + before.count("\r") - before.count("\r\n") + 1
+    return line, offset - max(before.rfind("\n"), before.rfind("\r"))
 
 
 def syntax_error(text: str, offset: int, detail: str, *, found: str, expected: str | None = None) -> SparqlSyntaxError:
