@@ -27,7 +27,7 @@ async def landing(request: Request) -> Response:
     state = get_state(request)
     counters = [
         {"label": name.replace("_", " "), "text": term.value}
-        for row in await select(state.store, state.schema.queries["views/landing"].text)
+        for row in await state.counted.rows("landing")
         for name, term in row.items()
         if isinstance(term, Literal)
     ]
@@ -219,7 +219,7 @@ def _definition(state: State, iri: str) -> str:
 
 async def _class_counts(state: State) -> list[dict[str, str]]:
     counted: list[dict[str, str]] = []
-    for row in await select(state.store, state.schema.queries["views/counts"].text):
+    for row in await state.counted.rows("counts"):
         iri = row["class"].value if isinstance(row["class"], NamedNode) else ""
         known = state.schema.classes.get(iri)
         if known is not None and known.kind and isinstance(row["n"], Literal) and row["n"].value != "0":
