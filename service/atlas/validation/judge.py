@@ -1,0 +1,165 @@
+"""The one judge: a submission and what it points to in, a Report out. The same in the service, the form and the CLI.
+
+As the entry of a judge worker it reads the home once and then answers one job at a time.
+"""
+
+import base64
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from atlas.errors import InputError
+from atlas.namespaces import RDF, SYS
+from atlas.rdf.formats import JSON_LD, N_QUADS, get_rdf_format
+from atlas.rdf.parse import parse
+from atlas.rdf.terms import NamedNode, Quad
+from atlas.schema.labels import find_labels
+from atlas.schema.load import load_schema
+from atlas.schema.model import Schema
+from atlas.validation.checks import run_checks
+from atlas.validation.closure import Superclasses
+from atlas.validation.explain import Explainer
+from atlas.validation.records import RecordGraph, split
+from atlas.validation.report import Finding, Record, Report
+from atlas.validation.unknown import Terms, unseen
+from atlas.validation.validate import Shapes
+from atlas.validation.words import Words
+
+FINDING_LIMIT: Final = 1000
+
+
+class Judge:
+    """Judges records against the shapes, terms and checks of one home."""
+
+    def __init__(self, schema: Schema, contexts: Mapping[str, object] | None = None) -> None:
+        self._schema = schema
+        self._contexts = contexts or {}
+        self._checks = schema.folder("checks")
+        self._superclasses = Superclasses(schema.ontology)
+        self._shapes = Shapes(schema.shapes, self._superclasses)
+        self._terms = Terms(schema)
+        self._explainer = Explainer(schema, self._checks)
+
+    def parse(self, body: bytes, media_type: str, base: str | None, *, quad_limit: int, json_depth: int) -> list[Quad]:
+        """A submission as quads. Raises UnknownMediaTypeError, RdfSyntaxError, TooLargeError."""
+        format_ = get_rdf_format(media_type)
+        contexts = self._contexts if format_ == JSON_LD else {}
+        return parse(body, format_, base_iri=base, contexts=contexts, quad_limit=quad_limit, json_depth=json_depth)
+
+    def references(self, quads: Iterable[Quad]) -> list[str]:
+        """IRIs that the records point to and that the ontology does not describe: what a context should tell of."""
+        found = {iri for record in split(quads) for iri in record.references()}
+        return sorted(found - self._schema.terms)
+
+    def judge(self, quads: Iterable[Quad], context: Iterable[Quad] = ()) -> Report:
+        """The verdict on every record of a submission.
+
+        context: statements about what the records point to; records of one submission know each other besides.
+        """
+        records = split(quads)
+        stored = list(context)
+        judged = [self._judge_record(record, stored, records) for record in records]
+        findings = sorted((f for _, found in judged for f in found), key=lambda finding: finding.order)
+        return Report(
+            conforms=bool(records) and all(verdict.conforms for verdict, _ in judged),
+            findings=tuple(findings[:FINDING_LIMIT]) or (() if records else (_nothing(),)),
+            records=tuple(verdict for verdict, _ in judged),
+            truncated=len(findings) > FINDING_LIMIT,
+        )
+
+    def _judge_record(
+        self, record: RecordGraph, stored: list[Quad], records: list[RecordGraph]
+    ) -> tuple[Record, list[Finding]]:
+        statements = list(record.statements)
+        context = self._context(record, stored, records)
+        results = [
+            *self._terms.unknown(record),
+            *unseen(record, self._shapes.targets(statements)),
+            *self._shapes.judge(statements, context),
+            *run_checks(self._checks, record.name, statements, context),
+        ]
+        words = self._words([*statements, *context])
+        findings = [self._explainer.finding(result, record, words) for result in results]
+        conforms = not any(finding.severity == "must" for finding in findings)
+        label = words.iri(record.topic) if record.topic else "a record without a topic"
+        return Record(record.graph, record.topic, label, len(statements), conforms), findings
+
+    def _context(self, record: RecordGraph, stored: list[Quad], records: list[RecordGraph]) -> list[Quad]:
+        """What is known of the things a record points to, nothing of the record itself."""
+        references = record.references() | {q.predicate.value for q in record.statements}
+        ontology = [q for iri in sorted(references) for q in self._schema.ontology.quads_for_subject(NamedNode(iri))]
+        beside = [q for other in records if other is not record for q in other.statements]
+        known = {_bare(q) for q in (*stored, *beside) if not _owned(record, q)}
+        return [*{_bare(q) for q in ontology} | known]
+
+    def _words(self, statements: list[Quad]) -> Words:
+        types: dict[str, list[str]] = defaultdict(list)
+        for quad in statements:
+            if (
+                quad.predicate.value == f"{RDF}type"
+                and isinstance(quad.object, NamedNode)
+                and isinstance(quad.subject, NamedNode)
+            ):
+                types[quad.subject.value].append(quad.object.value)
+        return Words(self._schema, find_labels(statements, self._schema.label_properties), types)
+
+
+def entry(setup: Mapping[str, object]) -> Callable[[bytes], Iterator[bytes]]:
+    """Handler of a judge worker.
+
+    setup: home (path), contexts (address list of the JSON-LD context), quad_limit, json_depth. A job is one line of
+    JSON (task: references or judge; media_type, base; context: N-Quads in base64), then the body.
+    """
+    schema = load_schema(Path(str(setup["home"])))
+    addresses = setup.get("contexts", [])
+    contexts = {str(address): schema.context for address in addresses} if isinstance(addresses, list) else {}
+    judge = Judge(schema, contexts)
+    quad_limit, json_depth = int(str(setup.get("quad_limit", 100_000))), int(str(setup.get("json_depth", 64)))
+
+    def handle(job: bytes) -> Iterator[bytes]:
+        head, _, body = job.partition(b"\n")
+        said = json.loads(head)
+        quads = judge.parse(body, said["media_type"], said.get("base"), quad_limit=quad_limit, json_depth=json_depth)
+        if said["task"] == "references":
+            yield json.dumps(judge.references(quads)).encode()
+        elif said["task"] == "judge":
+            context = base64.b64decode(said.get("context", ""))
+            yield judge.judge(quads, parse(context, N_QUADS, quad_limit=None)).to_json().encode()
+        else:
+            raise InputError(f"A judge does not know the task {said['task']!r}.")
+
+    return handle
+
+
+def write_job(task: str, body: bytes, media_type: str, base: str | None, context: bytes = b"") -> bytes:
+    """A job for `entry`."""
+    head = {"task": task, "media_type": media_type, "base": base, "context": base64.b64encode(context).decode()}
+    return json.dumps(head).encode() + b"\n" + body
+
+
+def _bare(quad: Quad) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object)
+
+
+def _owned(record: RecordGraph, quad: Quad) -> bool:
+    return isinstance(quad.subject, NamedNode) and record.owns(quad.subject.value)
+
+
+def _nothing() -> Finding:
+    return Finding(
+        record=None,
+        focus="",
+        focus_label="The text",
+        path=None,
+        field="",
+        value=None,
+        expected="at least one statement",
+        found="nothing",
+        fix="Give a record to judge.",
+        rule="There is something to judge",
+        rule_url=f"{SYS}NothingToJudgeConstraintComponent",
+        severity="must",
+        component=f"{SYS}NothingToJudgeConstraintComponent",
+    )

@@ -1,0 +1,106 @@
+"""What each SHACL parameter demands, as a phrase: parameter and its value in, words out."""
+
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
+
+from atlas.namespaces import SH
+from atlas.rdf.terms import Dataset, Literal, NamedNode, Term
+from atlas.validation.words import NODE_KINDS, Words, members
+
+LISTED: Final = 8
+
+
+class Describe(Protocol):
+    """Says what a shape demands."""
+
+    def __call__(self, words: Words, shape: Term, depth: int = 0) -> str:
+        """The demand in words."""
+        ...
+
+
+Phrase = Callable[[Dataset, Describe, Words, Term, int], str]
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Texts one after another, the first few of many."""
+    if not texts:
+        return "nothing"
+    more = f" and {len(texts) - LISTED} more" if len(texts) > LISTED else ""
+    return ", ".join(sorted(texts)[:LISTED]) + more
+
+
+def _saying(text: str) -> Phrase:
+    """A phrase with the parameter's value in it."""
+    return lambda shapes, describe, words, value, depth: text.format(_plain(value))
+
+
+def _naming(text: str) -> Phrase:
+    """A phrase with the label of the parameter's value in it."""
+    return lambda shapes, describe, words, value, depth: text.format(words.term(value))
+
+
+def _shaped(text: str) -> Phrase:
+    """A phrase with what another shape demands in it."""
+    return lambda shapes, describe, words, shape, depth: text.format(describe(words, shape, depth + 1))
+
+
+def _each(text: str, between: str) -> Phrase:
+    """A phrase with what each shape of a list demands in it."""
+
+    def phrase(shapes: Dataset, describe: Describe, words: Words, head: Term, depth: int) -> str:
+        return text.format(between.join(describe(words, one, depth + 1) for one in members(shapes, head)))
+
+    return phrase
+
+
+def _list_of(text: str) -> Phrase:
+    """A phrase with the terms of a list in it."""
+
+    def phrase(shapes: Dataset, describe: Describe, words: Words, head: Term, depth: int) -> str:
+        return text.format(listed([words.term(one) for one in members(shapes, head)]))
+
+    return phrase
+
+
+def _datatype(shapes: Dataset, describe: Describe, words: Words, value: Term, depth: int) -> str:
+    return words.datatype(_plain(value))
+
+
+def _node_kind(shapes: Dataset, describe: Describe, words: Words, value: Term, depth: int) -> str:
+    return NODE_KINDS.get(_plain(value).removeprefix(SH), "another kind of node")
+
+
+def _plain(term: Term) -> str:
+    return term.value if isinstance(term, (Literal, NamedNode)) else str(term)
+
+
+PHRASES: Final[dict[str, Phrase]] = {
+    "minCount": _saying("at least {}"),
+    "maxCount": _saying("at most {}"),
+    "qualifiedMinCount": _saying("at least {} of the kind asked for"),
+    "qualifiedMaxCount": _saying("at most {} of the kind asked for"),
+    "datatype": _datatype,
+    "class": _naming("something that is known as {}"),
+    "nodeKind": _node_kind,
+    "pattern": _saying("text of the form {}"),
+    "minInclusive": _saying("{} or more"),
+    "maxInclusive": _saying("{} or less"),
+    "minExclusive": _saying("more than {}"),
+    "maxExclusive": _saying("less than {}"),
+    "minLength": _saying("at least {} characters"),
+    "maxLength": _saying("at most {} characters"),
+    "uniqueLang": _saying("one value in each language"),
+    "languageIn": _list_of("text in {}"),
+    "in": _list_of("one of {}"),
+    "hasValue": _naming("{}"),
+    "node": _shaped("{}"),
+    "property": _shaped("{}"),
+    "not": _shaped("not {}"),
+    "or": _each("{}", " or "),
+    "xone": _each("exactly one of: {}", " or "),
+    "and": _each("{}", " and "),
+    "equals": _naming("the same as {}"),
+    "disjoint": _naming("other values than {}"),
+    "lessThan": _naming("less than {}"),
+    "lessThanOrEquals": _naming("not more than {}"),
+}

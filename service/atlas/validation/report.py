@@ -1,0 +1,142 @@
+"""What a judgement says: findings in words with what programs need beside them. Plain values; judges nothing."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Final, Self
+
+SEVERITIES: Final = ("must", "should", "nice")
+HEADINGS: Final = {"must": "Must be mended", "should": "Should be there", "nice": "Would be nice"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to mend.
+
+    record: IRI of the named graph, None for the default graph. focus: IRI or blank node (`_:x`) that is wrong.
+    path: predicate IRI, or a SPARQL property path with full IRIs; None where the node itself is wrong. value: the
+    offending term in N-Triples form. expected, found, fix: sentences for people. rule: name of the rule in words;
+    rule_url: IRI of the shape or check. component: IRI of the kind of constraint. line, column: from 1 in the text
+    given, where known.
+    """
+
+    record: str | None
+    focus: str
+    focus_label: str
+    path: str | None
+    field: str
+    value: str | None
+    expected: str
+    found: str
+    fix: str
+    rule: str
+    rule_url: str
+    severity: str
+    component: str
+    line: int | None = None
+    column: int | None = None
+
+    @property
+    def order(self) -> tuple[int, str, int, str, str, str, str]:
+        """Sort key: gravest first, then by record and place, then by focus, field and value."""
+        grave = SEVERITIES.index(self.severity)
+        return grave, self.record or "", self.line or 0, self.focus, self.field, self.rule_url, self.value or ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record that was judged. graph: its named graph or None. topic: the thing it is about, where it says so."""
+
+    graph: str | None
+    topic: str | None
+    label: str
+    statements: int
+    conforms: bool
+
+
+@dataclass(frozen=True)
+class Report:
+    """The verdict. conforms: some record was seen and nothing must be mended; lesser findings do not count."""
+
+    conforms: bool
+    findings: tuple[Finding, ...]
+    records: tuple[Record, ...]
+    truncated: bool = False
+
+    def counts(self) -> dict[str, int]:
+        """Number of findings of each severity."""
+        found = Counter(finding.severity for finding in self.findings)
+        return {severity: found[severity] for severity in SEVERITIES}
+
+    def verdict(self) -> str:
+        """The verdict in one sentence."""
+        counts = self.counts()
+        lesser = counts["should"] + counts["nice"]
+        also = f" {lesser} more would make it better." if lesser else ""
+        if self.conforms:
+            return f"{_records(len(self.records))} {'conforms' if len(self.records) == 1 else 'conform'}.{also}"
+        return f"{_things(counts['must'])} must be mended.{also}"
+
+    def to_dict(self) -> dict[str, object]:
+        """The report as JSON values."""
+        return {
+            "conforms": self.conforms,
+            "verdict": self.verdict(),
+            "counts": self.counts(),
+            "truncated": self.truncated,
+            "records": [asdict(record) for record in self.records],
+            "findings": [asdict(finding) for finding in self.findings],
+        }
+
+    def to_json(self) -> str:
+        """The report as JSON text."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """The report that `to_json` wrote."""
+        said = json.loads(text)
+        return cls(
+            conforms=said["conforms"],
+            findings=tuple(Finding(**_known(Finding, one)) for one in said["findings"]),
+            records=tuple(Record(**_known(Record, one)) for one in said["records"]),
+            truncated=said["truncated"],
+        )
+
+    def to_text(self) -> str:
+        """The report for a terminal."""
+        lines = [self.verdict()]
+        for severity in SEVERITIES:
+            found = [finding for finding in self.findings if finding.severity == severity]
+            if found:
+                lines += ["", f"{HEADINGS[severity]} ({len(found)})"]
+                lines += [line for finding in found for line in _finding_lines(finding)]
+        if self.truncated:
+            lines += ["", "There is more; mend these first."]
+        return "\n".join(lines) + "\n"
+
+
+def _finding_lines(finding: Finding) -> list[str]:
+    place = f" (line {finding.line}, column {finding.column})" if finding.line else ""
+    about = f"{finding.focus_label}, {finding.field}" if finding.field else finding.focus_label
+    return [
+        f"- {about}{place}",
+        f"    expected: {finding.expected}",
+        f"    found:    {finding.found}",
+        f"    mend:     {finding.fix}",
+        f"    rule:     {finding.rule} <{finding.rule_url}>",
+    ]
+
+
+def _known(kind: type[Finding] | type[Record], said: Mapping[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in said.items() if name in names}
+
+
+def _records(number: int) -> str:
+    return "The record" if number == 1 else f"All {number} records"
+
+
+def _things(number: int) -> str:
+    return "One thing" if number == 1 else f"{number} things"

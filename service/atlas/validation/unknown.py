@@ -1,0 +1,108 @@
+"""What no shape can see: terms nobody defined, nodes no shape targets, records that do not say what they are about."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Final
+
+from atlas.namespaces import FOAF, RDF, SH, SYS, XSD
+from atlas.rdf.terms import Literal, NamedNode, Quad, Term
+from atlas.schema.model import Schema
+from atlas.validation.records import RecordGraph
+from atlas.validation.validate import Result
+
+UNKNOWN_TERM: Final = f"{SYS}UnknownTermConstraintComponent"
+NO_SHAPE: Final = f"{SYS}NoShapeConstraintComponent"
+NO_TOPIC: Final = f"{SYS}NoTopicConstraintComponent"
+NOTHING: Final = f"{SYS}NothingToJudgeConstraintComponent"
+VIOLATION: Final = f"{SH}Violation"
+SUGGESTED: Final = 50
+RDF_TERMS: Final = "type first rest nil List value langString HTML XMLLiteral"
+XSD_TYPES: Final = """
+    string boolean decimal integer double float date time dateTime dateTimeStamp gYear gMonth gDay gYearMonth
+    gMonthDay duration yearMonthDuration dayTimeDuration byte short int long unsignedByte unsignedShort unsignedInt
+    unsignedLong positiveInteger nonNegativeInteger negativeInteger nonPositiveInteger hexBinary base64Binary anyURI
+    language normalizedString token NMTOKEN Name NCName
+"""
+BUILT_IN: Final = frozenset(
+    [*(f"{RDF}{name}" for name in RDF_TERMS.split()), *(f"{XSD}{name}" for name in XSD_TYPES.split())]
+)
+
+
+class Terms:
+    """The terms a record may use."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._base, self._namespace = schema.base, schema.namespace
+        self._known = schema.terms | BUILT_IN
+        self._own = (f"{schema.base}scheme/", f"{schema.base}module/", schema.namespace)
+        self._names: dict[str, list[str]] = {}
+        for iri in sorted(self._known):
+            self._names.setdefault(_local(iri), []).append(iri)
+
+    def unknown(self, record: RecordGraph) -> list[Result]:
+        """One result for each use of a predicate, class, datatype or term of ours that nobody defined."""
+        missing: dict[str, str] = {}
+        results: list[Result] = []
+        for quad in record.statements:
+            for iri in self._used(quad):
+                if iri not in self._known:
+                    if iri not in missing:
+                        missing[iri] = self.advise(iri) if len(missing) < SUGGESTED else "Use a term that is defined."
+                    results.append(_result(UNKNOWN_TERM, quad.subject, quad.predicate, NamedNode(iri), missing[iri]))
+        return list(dict.fromkeys(results))
+
+    def near(self, iri: str, limit: int = 3) -> list[str]:
+        """Known terms spelt nearly so, the nearest first; none where nothing is near."""
+        local = _local(iri)
+        exact = self._names.get(local, [])
+        lowered = {name.lower(): name for name in self._names}
+        matches = get_close_matches(local.lower(), lowered, n=limit, cutoff=0.7)
+        found = [*exact, *(known for match in matches for known in self._names[lowered[match]])]
+        return list(dict.fromkeys(sorted(found, key=lambda known: not _shares_namespace(known, iri))))[:limit]
+
+    def advise(self, iri: str) -> str:
+        """What to do about an unknown term."""
+        near = self.near(iri)
+        if not near:
+            return "Use a term that is defined, or leave this statement out."
+        return f"Did you mean {' or '.join(f'<{known}>' for known in near)}?"
+
+    def _used(self, quad: Quad) -> Iterable[str]:
+        yield quad.predicate.value
+        value = quad.object
+        if isinstance(value, Literal):
+            yield value.datatype.value
+        elif isinstance(value, NamedNode) and (
+            quad.predicate.value == f"{RDF}type" or (value.value.startswith(self._own) and value.value != self._base)
+        ):
+            yield value.value
+
+
+def unseen(record: RecordGraph, targets: Mapping[Term, Iterable[Term]]) -> list[Result]:
+    """Results for named subjects that no shape targets, and for a record that does not say what it is about."""
+    seen = {node for nodes in targets.values() for node in nodes}
+    blind = {q.subject for q in record.statements if isinstance(q.subject, NamedNode)} - seen
+    results = [
+        _result(
+            NO_SHAPE, subject, NamedNode(f"{RDF}type"), None, "Give it a class that has a shape; check its spelling."
+        )
+        for subject in sorted(blind, key=str)
+    ]
+    graph = record.name
+    topics = {q.object for q in record.statements if q.subject == graph and q.predicate.value == f"{FOAF}primaryTopic"}
+    if len(topics) != 1:
+        fix = "Say of the record's own graph what it is about: <graph/kind/slug> foaf:primaryTopic <id/kind/slug>."
+        results.append(_result(NO_TOPIC, graph, NamedNode(f"{FOAF}primaryTopic"), None, fix))
+    return results
+
+
+def _result(component: str, focus: Term, path: Term, value: Term | None, fix: str) -> Result:
+    return Result(focus, path, value, VIOLATION, component, NamedNode(component), fix)
+
+
+def _local(iri: str) -> str:
+    return iri.replace("#", "/").rpartition("/")[2]
+
+
+def _shares_namespace(one: str, other: str) -> bool:
+    return one.removesuffix(_local(one)) == other.removesuffix(_local(other))
