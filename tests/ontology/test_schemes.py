@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 from rdflib import Graph, Literal, URIRef
@@ -45,6 +46,13 @@ def test_each_scheme_and_concept_has_name_definition_and_source(schemes: Graph, 
             assert found[0].language == "en", subject
         assert str(schemes.value(subject, SKOS.definition)).endswith("."), subject
         assert list(schemes.objects(subject, DCTERMS.source)), subject
+
+
+def test_each_document_given_as_source_is_held_by_the_atlas(schemes: Graph, terms: Graph, root: Path) -> None:
+    sources = {str(source) for graph in (schemes, terms) for source in graph.objects(None, DCTERMS.source)}
+    own = {source.removeprefix(f"{BASE}id/source/") for source in sources if source.startswith(f"{BASE}id/source/")}
+    assert len(own) > 20
+    assert sorted(slug for slug in own if not (root / "data" / "sources" / f"{slug}.ttl").is_file()) == []
 
 
 def test_each_scheme_carries_a_version(schemes: Graph) -> None:

@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 from rdflib import Graph, Literal, URIRef
@@ -143,6 +144,24 @@ def test_examples_use_only_known_terms_and_concepts(
     }
     assert used
     assert sorted(used - known) == []
+
+
+def test_examples_speak_of_records_that_the_atlas_holds(terms: Graph, root: Path) -> None:
+    named = {
+        str(node).removeprefix(f"{BASE}id/").partition("#")[0]
+        for _, example in terms.subject_objects(SKOS.example)
+        for triple in parse_snippet(str(example))
+        for node in triple
+        if isinstance(node, URIRef) and str(node).startswith(f"{BASE}id/")
+    }
+    assert len(named) > 50
+    files = {
+        name: root
+        / "data"
+        / (f"sources/{name.removeprefix('source/')}.ttl" if name.startswith("source/") else f"records/{name}.ttl")
+        for name in named
+    }
+    assert sorted(name for name, file in files.items() if not file.is_file()) == []
 
 
 def test_axioms_mention_no_term_of_ours_that_is_not_defined(terms: Graph, own_terms: set[URIRef]) -> None:
