@@ -1,6 +1,7 @@
 """Terms from the RDF engine's types to rdflib's and back, lexical forms as written. Blank nodes keep their names."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import rdflib
 
@@ -10,14 +11,19 @@ from atlas.rdf.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
 def to_rdflib(term: Term) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
     """One term. Raises TypeError for a triple term: RDF 1.1 only."""
     if isinstance(term, NamedNode):
-        return rdflib.URIRef(term.value)
+        return _uri(term.value)
     if isinstance(term, BlankNode):
         return rdflib.BNode(term.value)
     if isinstance(term, Literal):
         if term.language:
             return rdflib.Literal(term.value, lang=term.language)
-        return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
+        return rdflib.Literal(term.value, datatype=_uri(term.datatype.value), normalize=False)
     raise TypeError("triple terms are not RDF 1.1")
+
+
+@lru_cache(maxsize=65_536)
+def _uri(iri: str) -> rdflib.URIRef:
+    return rdflib.URIRef(iri)
 
 
 def from_rdflib(node: rdflib.term.Node) -> Term:

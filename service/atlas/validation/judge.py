@@ -14,7 +14,7 @@ from atlas.errors import InputError
 from atlas.namespaces import RDF, SYS
 from atlas.rdf.formats import JSON_LD, N_QUADS, get_rdf_format
 from atlas.rdf.parse import parse
-from atlas.rdf.terms import NamedNode, Quad
+from atlas.rdf.terms import Literal, NamedNode, Quad, Term
 from atlas.schema.labels import find_labels
 from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
@@ -28,6 +28,7 @@ from atlas.validation.validate import Shapes
 from atlas.validation.words import Words
 
 FINDING_LIMIT: Final = 1000
+PROSE_LENGTH: Final = 200
 
 
 class Judge:
@@ -41,6 +42,7 @@ class Judge:
         self._shapes = Shapes(schema.shapes, self._superclasses)
         self._terms = Terms(schema)
         self._explainer = Explainer(schema, self._checks)
+        self._described: dict[str, tuple[Quad, ...]] = {}
 
     def parse(self, body: bytes, media_type: str, base: str | None, *, quad_limit: int, json_depth: int) -> list[Quad]:
         """A submission as quads. Raises UnknownMediaTypeError, RdfSyntaxError, TooLargeError."""
@@ -88,11 +90,19 @@ class Judge:
 
     def _context(self, record: RecordGraph, stored: list[Quad], records: list[RecordGraph]) -> list[Quad]:
         """What is known of the things a record points to, nothing of the record itself."""
-        references = record.references() | {q.predicate.value for q in record.statements}
-        ontology = [q for iri in sorted(references) for q in self._schema.ontology.quads_for_subject(NamedNode(iri))]
+        described = [quad for iri in sorted(record.references()) for quad in self._description(iri)]
         beside = [q for other in records if other is not record for q in other.statements]
         known = {_bare(q) for q in (*stored, *beside) if not _owned(record, q)}
-        return [*{_bare(q) for q in ontology} | known]
+        return [*known.union(described)]
+
+    def _description(self, iri: str) -> tuple[Quad, ...]:
+        """What the ontology says of a term but for its prose."""
+        if iri not in self._described:
+            labels = self._schema.label_properties
+            quads = self._schema.ontology.quads_for_subject(NamedNode(iri))
+            kept = (q for q in quads if q.predicate.value in labels or not _is_prose(q.object))
+            self._described[iri] = tuple(_bare(quad) for quad in kept)
+        return self._described[iri]
 
     def _words(self, statements: list[Quad]) -> Words:
         types: dict[str, list[str]] = defaultdict(list)
@@ -137,6 +147,10 @@ def write_job(task: str, body: bytes, media_type: str, base: str | None, context
     """A job for `entry`."""
     head = {"task": task, "media_type": media_type, "base": base, "context": base64.b64encode(context).decode()}
     return json.dumps(head).encode() + b"\n" + body
+
+
+def _is_prose(term: Term) -> bool:
+    return isinstance(term, Literal) and (term.language is not None or len(term.value) > PROSE_LENGTH)
 
 
 def _bare(quad: Quad) -> Quad:

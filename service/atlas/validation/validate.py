@@ -3,7 +3,6 @@
 Only nodes of the record are focus nodes; what stands in the context is there to be looked up, never judged.
 """
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,15 +12,14 @@ import rdflib
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.pytypes import SHACLExecutor
 from pyshacl.rdfutil.stringify import stringify_blank_node
-from pyshacl.shapes_graph import ShapesGraph
 
 from atlas.errors import HomeError
 from atlas.namespaces import RDF, SH
 from atlas.rdf.terms import Dataset, NamedNode, Quad, Term
 from atlas.validation.bridge import from_rdflib, to_graph, to_rdflib
 from atlas.validation.closure import Superclasses
+from atlas.validation.shapes_graph import TARGETS, Part, ReadyShapes, restore
 
-TARGETS: Final = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 DEPTH: Final = 30
 Targets = Mapping[Term, frozenset[Term]]
 
@@ -40,16 +38,14 @@ class Result:
 
 
 class Shapes:
-    """The home's shapes, ready to judge."""
+    """The home's shapes, ready to judge. Raises HomeError where pySHACL cannot read them."""
 
     def __init__(self, shapes: Dataset, superclasses: Superclasses) -> None:
         self._superclasses = superclasses
         self._targets = {name: _targets(shapes, name) for name in TARGETS}
-        inherited = set(_inherited(shapes, superclasses))
-        self._graph = ShapesGraph(to_graph(q for q in shapes if q not in inherited), logger=logging.getLogger(__name__))
         try:
-            self._shapes = {shape.node: shape for shape in self._graph.shapes}
-        except Exception as error:  # pySHACL raises a family of its own, with no common root but Exception
+            self._ready = ReadyShapes(shapes, superclasses)
+        except Exception as error:
             raise HomeError(f"The shapes cannot be read: {error}") from error
 
     def targets(self, record: Iterable[Quad]) -> dict[Term, set[Term]]:
@@ -73,14 +69,26 @@ class Shapes:
         types = {q.object for q in (*record, *beside) if q.predicate.value == f"{RDF}type"}
         data = DataGraph.from_rdflib(to_graph([*record, *beside, *self._superclasses.statements(types)]))
         executor = SHACLExecutor(max_validation_depth=DEPTH)
+        present: dict[Term, set[Term]] = defaultdict(set)
+        for quad in record:
+            present[quad.predicate].add(quad.subject)
         results: list[Result] = []
-        for shape_node, focus in self.targets(record).items():
-            shape = self._shapes[to_rdflib(shape_node)]
-            nodes = [to_rdflib(node) for node in sorted(focus, key=str)]
-            _, reports = shape.validate(executor, data, focus=nodes)
-            results += [_result(triples) for _, _, triples in reports]
+        for part, focus in self._jobs(record):
+            nodes = focus if part.path is None else focus & present[part.path]
+            if nodes:
+                ordered = [to_rdflib(node) for node in sorted(nodes, key=str)]
+                _, reports = part.shape.validate(executor, data, focus=ordered)
+                results += [_result(triples) for _, _, triples in reports]
         stringify_blank_node.dict_cache.clear()
         return list(dict.fromkeys(results))
+
+    def _jobs(self, record: list[Quad]) -> list[tuple[Part, set[Term]]]:
+        """Each part of a shape once, with all its focus nodes."""
+        jobs: dict[int, tuple[Part, set[Term]]] = {}
+        for shape, focus in self.targets(record).items():
+            for part in self._ready.parts.get(shape, ()):
+                jobs.setdefault(id(part.shape), (part, set()))[1].update(focus)
+        return list(jobs.values())
 
     def _aim(self, found: dict[Term, set[Term]], kind: str, key: Term, node: Term) -> None:
         for shape in self._targets[kind].get(key, ()):
@@ -92,22 +100,6 @@ def _targets(shapes: Dataset, name: str) -> Targets:
     for quad in shapes.quads_for_predicate(NamedNode(f"{SH}{name}")):
         found[quad.object].add(quad.subject)
     return {key: frozenset(shapes_of) for key, shapes_of in found.items()}
-
-
-def _inherited(shapes: Dataset, superclasses: Superclasses) -> Iterable[Quad]:
-    """sh:node from the shape of a class to the shape of a broader class.
-
-    That shape targets every node of the narrower class by itself, so judging it again through sh:node would only
-    say each result twice.
-    """
-    classes: dict[Term, set[str]] = defaultdict(set)
-    for quad in shapes.quads_for_predicate(NamedNode(f"{SH}targetClass")):
-        if isinstance(quad.object, NamedNode):
-            classes[quad.subject].add(quad.object.value)
-    for quad in shapes.quads_for_predicate(NamedNode(f"{SH}node")):
-        narrow, broad = classes.get(quad.subject, set()), classes.get(quad.object, set())
-        if narrow and all(superclasses.of(one) & broad for one in narrow):
-            yield quad
 
 
 def _result(triples: Iterable[tuple[object, object, object]]) -> Result:
@@ -126,6 +118,6 @@ def _result(triples: Iterable[tuple[object, object, object]]) -> Result:
         value=from_rdflib(said["value"]) if "value" in said else None,
         severity=str(said["resultSeverity"]),
         component=str(said["sourceConstraintComponent"]),
-        shape=from_rdflib(said["sourceShape"]),
+        shape=restore(from_rdflib(said["sourceShape"])),
         message=str(english[0]) if english else "",
     )
