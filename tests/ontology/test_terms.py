@@ -4,17 +4,18 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, XSD
+from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SH, SKOS, XSD
 from tests.ontology.conftest import ATLAS, BASE, MODULES, SYS, Files
 
 PROPERTY_TYPES = {OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty}
-ONE_TYPE_ONLY = PROPERTY_TYPES | {OWL.Class, RDFS.Datatype}
+ONE_TYPE_ONLY = PROPERTY_TYPES | {OWL.Class, OWL.NamedIndividual, RDFS.Datatype}
 SNIPPET_PREFIXES = {
     "atlas": ATLAS,
     "dcterms": DCTERMS,
     "foaf": FOAF,
     "owl": OWL,
     "rdfs": RDFS,
+    "sh": SH,
     "skos": SKOS,
     "sys": SYS,
     "xsd": XSD,
@@ -111,7 +112,9 @@ def test_class_names_begin_upper_and_property_names_lower(terms: Graph, own_term
     for term in own_terms:
         local = term.rpartition("/")[2]
         types = set(terms.objects(term, RDF.type))
-        pattern = "[A-Z][A-Za-z0-9]*" if types & {OWL.Class, RDFS.Datatype} else "[a-z][A-Za-z0-9]*"
+        pattern = (
+            "[A-Z][A-Za-z0-9]*" if types & {OWL.Class, OWL.NamedIndividual, RDFS.Datatype} else "[a-z][A-Za-z0-9]*"
+        )
         assert re.fullmatch(pattern, local), term
 
 
