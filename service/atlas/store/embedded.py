@@ -219,6 +219,10 @@ class EmbeddedStore:
         """Numbers of each pool, for the operator."""
         return {pool.name: pool.counts() for pool in (self._writer, self._readers) if pool is not None}
 
+    def pids(self) -> dict[str, tuple[int, ...]]:
+        """Living processes of each pool."""
+        return {pool.name: pool.pids for pool in (self._writer, self._readers) if pool is not None}
+
     def _find_path(self, number: int) -> str:
         if number == self._number:
             return self._path

@@ -213,6 +213,6 @@ def refuse(error: OSError) -> StorageError:
     """What a failing disk means to whoever wanted something kept."""
     return StorageError(
         "The change was not kept: the disk refuses it.",
-        found=error.strerror or str(error),
+        found=error.strerror or str(error).rsplit(": ", 1)[-1],
         suggestion="Nothing was changed. Free some space or make the disk writable, then send it again.",
     )
