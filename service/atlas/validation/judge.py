@@ -12,7 +12,7 @@ from typing import Final
 
 from atlas.errors import InputError
 from atlas.namespaces import RDF, SYS
-from atlas.rdf.formats import JSON_LD, N_QUADS, get_rdf_format
+from atlas.rdf.formats import JSON_LD, get_rdf_format
 from atlas.rdf.parse import parse
 from atlas.rdf.terms import Literal, NamedNode, Quad, Term
 from atlas.schema.labels import find_labels
@@ -20,6 +20,7 @@ from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.validation.checks import run_checks
 from atlas.validation.closure import Superclasses
+from atlas.validation.context import References, read_context, short_texts
 from atlas.validation.explain import Explainer
 from atlas.validation.records import RecordGraph, split
 from atlas.validation.report import Finding, Record, Report
@@ -50,10 +51,11 @@ class Judge:
         contexts = self._contexts if format_ == JSON_LD else {}
         return parse(body, format_, base_iri=base, contexts=contexts, quad_limit=quad_limit, json_depth=json_depth)
 
-    def references(self, quads: Iterable[Quad]) -> list[str]:
-        """IRIs that the records point to and that the ontology does not describe: what a context should tell of."""
-        found = {iri for record in split(quads) for iri in record.references()}
-        return sorted(found - self._schema.terms)
+    def references(self, quads: Iterable[Quad]) -> References:
+        """What the records point to and the ontology does not describe: what a context should tell of."""
+        given = list(quads)
+        nodes = {iri for record in split(given) for iri in record.references()} - self._schema.terms
+        return References(tuple(sorted(nodes)), tuple(sorted(short_texts(given))))
 
     def judge(self, quads: Iterable[Quad], context: Iterable[Quad] = ()) -> Report:
         """The verdict on every record of a submission.
@@ -120,7 +122,7 @@ def entry(setup: Mapping[str, object]) -> Callable[[bytes], Iterator[bytes]]:
     """Handler of a judge worker.
 
     setup: home (path), contexts (address list of the JSON-LD context), quad_limit, json_depth. A job is one line of
-    JSON (task: references or judge; media_type, base; context: N-Quads in base64), then the body.
+    JSON (task: references or judge; media_type, base; context: N-Triples in base64), then the body.
     """
     schema = load_schema(Path(str(setup["home"])))
     addresses = setup.get("contexts", [])
@@ -133,10 +135,10 @@ def entry(setup: Mapping[str, object]) -> Callable[[bytes], Iterator[bytes]]:
         said = json.loads(head)
         quads = judge.parse(body, said["media_type"], said.get("base"), quad_limit=quad_limit, json_depth=json_depth)
         if said["task"] == "references":
-            yield json.dumps(judge.references(quads)).encode()
+            yield json.dumps(judge.references(quads).to_dict()).encode()
         elif said["task"] == "judge":
             context = base64.b64decode(said.get("context", ""))
-            yield judge.judge(quads, parse(context, N_QUADS, quad_limit=None)).to_json().encode()
+            yield judge.judge(quads, read_context(context)).to_json().encode()
         else:
             raise InputError(f"A judge does not know the task {said['task']!r}.")
 

@@ -1,0 +1,107 @@
+"""A submission received: bytes and a media type in, a report out. Parsing and judging happen in a judge worker.
+
+Nothing is stored. Two jobs a submission: what does it point to, then, with what the graph says of that, the verdict.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from atlas.errors import InputError, TooLargeError
+from atlas.rdf.formats import RDF_FORMATS, find_format, get_rdf_format
+from atlas.rdf.serialize import write_lines
+from atlas.schema.model import Schema
+from atlas.settings import Settings
+from atlas.store.protocol import Store
+from atlas.validation.context import References, context_from_store
+from atlas.validation.judge import write_job
+from atlas.validation.report import Report
+from atlas.workers.limits import Limits
+from atlas.workers.pool import Pool
+
+ENTRY: Final = "atlas.validation.judge:entry"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Text to judge. media_type: of a taken RDF format. base: what its relative IRIs stand on."""
+
+    body: bytes
+    media_type: str
+    base: str
+
+
+def receive(body: bytes, media_type: str, base: str, limit_bytes: int) -> Submission:
+    """A submission within its bounds.
+
+    Raises UnknownMediaTypeError naming what is taken, TooLargeError, InputError for no text at all.
+    """
+    format_ = get_rdf_format(media_type)
+    check_size(len(body), limit_bytes)
+    if not body.strip():
+        raise InputError("There is no text to judge.", expected="a record", suggestion="Put the record into the body.")
+    return Submission(body, format_.media_type, base)
+
+
+def check_size(size: int, limit_bytes: int) -> None:
+    """Raises TooLargeError over the limit."""
+    if size > limit_bytes:
+        raise TooLargeError(
+            f"The text is larger than {limit_bytes} bytes.",
+            expected=f"at most {limit_bytes} bytes",
+            suggestion="Send the records one at a time.",
+        )
+
+
+def guess_media_type(name: str) -> str | None:
+    """Media type by the extension of a file name, or None."""
+    found = find_format(name.rpartition(".")[2], RDF_FORMATS) if "." in name else None
+    return found.media_type if found else None
+
+
+def open_judges(settings: Settings, schema: Schema, public_url: str) -> Pool:
+    """A pool of judge workers for a home, not yet started.
+
+    The one JSON-LD context goes by the address served and by the address under the base.
+    """
+    setup = {
+        "home": str(schema.home),
+        "contexts": [f"{public_url}/context.jsonld", f"{schema.base}context.jsonld"],
+        "quad_limit": settings.quad_limit,
+        "json_depth": settings.json_depth,
+    }
+    return Pool(
+        ENTRY,
+        size=settings.judges,
+        limits=Limits(),
+        setup=setup,
+        name="judge",
+        queue_length=settings.queue_length,
+        queue_wait_s=settings.queue_wait_s,
+    )
+
+
+async def judge_submission(
+    judges: Pool, store: Store, schema: Schema, submission: Submission, *, deadline_s: float, client: str = "local"
+) -> Report:
+    """The verdict on a submission.
+
+    Raises RdfSyntaxError with line and column, TooLargeError, DeadlineError, ResourceError, BusyError.
+    """
+    said = await _run(judges, "references", submission, b"", deadline_s, client)
+    pointed = json.loads(said)
+    references = References(tuple(pointed["nodes"]), tuple(pointed["texts"]))
+    context = await context_from_store(store, schema, references, deadline_s=deadline_s)
+    told = write_lines(context)
+    return Report.from_json(await _run(judges, "judge", submission, told, deadline_s, client))
+
+
+async def _run(
+    judges: Pool, task: str, submission: Submission, context: bytes, deadline_s: float, client: str
+) -> bytes:
+    job = write_job(task, submission.body, submission.media_type, submission.base, context)
+    run = await judges.run(job, deadline_s=deadline_s, client=client)
+    try:
+        return b"".join([chunk async for chunk in run.chunks()])
+    finally:
+        await run.cancel()
