@@ -43,7 +43,7 @@ def test_a_missing_jpype_ends_the_child_with_a_name(
 class NoJava:
     """Stands in for jpype on a machine without Java."""
 
-    class JVMNotFoundException(Exception):
+    class JVMNotFoundException(Exception):  # noqa: N818 (the name is jpype's)
         pass
 
     @classmethod
