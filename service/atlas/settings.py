@@ -42,6 +42,8 @@ class Settings:
     snapshots_kept: int = 20
     service_hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
+    slow_query_s: float = 2.0
+    security_contact: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:

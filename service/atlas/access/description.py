@@ -1,0 +1,105 @@
+"""What the service says of itself in RDF: the SPARQL 1.1 Service Description and VoID. Asks nothing."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from atlas.access.void import Counts
+from atlas.namespaces import DCTERMS, FOAF, RDF, SD, VOID, XSD
+from atlas.rdf.terms import Literal, NamedNode, Quad, Term
+from atlas.schema.model import Schema
+from atlas.settings import Settings
+
+FORMATS: Final = "http://www.w3.org/ns/formats/"
+RESULT_FORMATS: Final = (
+    "SPARQL_Results_JSON",
+    "SPARQL_Results_XML",
+    "SPARQL_Results_CSV",
+    "SPARQL_Results_TSV",
+    "Turtle",
+    "N-Triples",
+    "JSON-LD",
+    "RDF_XML",
+)
+INPUT_FORMATS: Final = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML")
+GRAPHS_LISTED: Final = 1_000
+
+
+def describe_service(settings: Settings, schema: Schema, public_url: str, graphs: Sequence[str]) -> list[Quad]:
+    """The Service Description of the query endpoint.
+
+    graphs: of the dataset; listed one by one up to a cap. sd:UnionDefaultGraph is said only where it holds.
+    """
+    endpoint = f"{public_url}/sparql"
+    dataset, default_graph = f"{endpoint}#dataset", f"{endpoint}#default-graph"
+    said = [
+        (endpoint, f"{RDF}type", NamedNode(f"{SD}Service")),
+        (endpoint, f"{SD}endpoint", NamedNode(endpoint)),
+        (endpoint, f"{SD}supportedLanguage", NamedNode(f"{SD}SPARQL11Query")),
+        (endpoint, f"{SD}defaultDataset", NamedNode(dataset)),
+        (endpoint, f"{DCTERMS}title", Literal(schema.title, language="en")),
+        (dataset, f"{RDF}type", NamedNode(f"{SD}Dataset")),
+        (dataset, f"{SD}defaultGraph", NamedNode(default_graph)),
+        (default_graph, f"{RDF}type", NamedNode(f"{SD}Graph")),
+    ]
+    if settings.default_graph == "merged":
+        said.append((endpoint, f"{SD}feature", NamedNode(f"{SD}UnionDefaultGraph")))
+    if settings.service_hosts:
+        said.append((endpoint, f"{SD}feature", NamedNode(f"{SD}BasicFederatedQuery")))
+    said += [(endpoint, f"{SD}resultFormat", NamedNode(FORMATS + name)) for name in RESULT_FORMATS]
+    said += [(endpoint, f"{SD}inputFormat", NamedNode(FORMATS + name)) for name in INPUT_FORMATS]
+    for number, graph in enumerate(graphs[:GRAPHS_LISTED], start=1):
+        named = f"{endpoint}#named-{number}"
+        said += [
+            (dataset, f"{SD}namedGraph", NamedNode(named)),
+            (named, f"{RDF}type", NamedNode(f"{SD}NamedGraph")),
+            (named, f"{SD}name", NamedNode(graph)),
+        ]
+    return list(_quads(said))
+
+
+def describe_dataset(schema: Schema, public_url: str, counts: Counts) -> list[Quad]:
+    """The VoID description of the dataset, with a partition for each class and each property."""
+    void = f"{public_url}/.well-known/void"
+    dataset = f"{void}#dataset"
+    said: list[tuple[str, str, Term]] = [
+        (void, f"{RDF}type", NamedNode(f"{VOID}DatasetDescription")),
+        (void, f"{FOAF}primaryTopic", NamedNode(dataset)),
+        (dataset, f"{RDF}type", NamedNode(f"{VOID}Dataset")),
+        (dataset, f"{DCTERMS}title", Literal(schema.title, language="en")),
+        (dataset, f"{DCTERMS}identifier", Literal(f"commit {counts.number}")),
+        (dataset, f"{FOAF}homepage", NamedNode(f"{public_url}/")),
+        (dataset, f"{VOID}sparqlEndpoint", NamedNode(f"{public_url}/sparql")),
+        (dataset, f"{VOID}uriSpace", Literal(schema.base)),
+        (dataset, f"{VOID}vocabulary", NamedNode(schema.namespace)),
+        (dataset, f"{VOID}triples", _count(counts.triples)),
+        (dataset, f"{VOID}distinctSubjects", _count(counts.subjects)),
+        (dataset, f"{VOID}distinctObjects", _count(counts.objects)),
+        (dataset, f"{VOID}classes", _count(len(counts.classes))),
+        (dataset, f"{VOID}properties", _count(len(counts.properties))),
+    ]
+    if schema.description:
+        said.append((dataset, f"{DCTERMS}description", Literal(schema.description, language="en")))
+    if schema.licence:
+        said.append((dataset, f"{DCTERMS}license", NamedNode(schema.licence)))
+    partitions = (
+        ("class", counts.classes, "classPartition", "class", "entities"),
+        ("property", counts.properties, "propertyPartition", "property", "triples"),
+    )
+    for name, table, link, key, measure in partitions:
+        for number, (iri, count) in enumerate(sorted(table.items()), start=1):
+            part = f"{void}#{name}-{number}"
+            said += [
+                (dataset, VOID + link, NamedNode(part)),
+                (part, VOID + key, NamedNode(iri)),
+                (part, VOID + measure, _count(count)),
+            ]
+    return list(_quads(said))
+
+
+def _quads(said: Sequence[tuple[str, str, Term]]) -> Iterator[Quad]:
+    for subject, predicate, value in said:
+        yield Quad(NamedNode(subject), NamedNode(predicate), value)
+
+
+def _count(number: int) -> Literal:
+    return Literal(str(number), datatype=NamedNode(f"{XSD}integer"))

@@ -1,0 +1,109 @@
+"""Counts for VoID, taken by queries once per snapshot in the background, never while somebody waits for a page."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+from atlas.errors import AtlasError
+from atlas.rdf.terms import Literal, Term
+from atlas.store.protocol import Store
+from atlas.store.rows import select
+
+TOTALS: Final = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+SUBJECTS: Final = "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s ?p ?o }"
+OBJECTS: Final = "SELECT (COUNT(DISTINCT ?o) AS ?n) WHERE { ?s ?p ?o }"
+CLASSES: Final = "SELECT ?of (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?of FILTER(isIRI(?of)) } GROUP BY ?of"
+PROPERTIES: Final = "SELECT ?of (COUNT(*) AS ?n) WHERE { ?s ?of ?o } GROUP BY ?of"
+DEADLINE_S: Final = 600.0
+LOOK_EVERY_S: Final = 0.5
+REST_FACTOR: Final = 10  # counting takes at most a tenth of one reader's time
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What one snapshot holds."""
+
+    number: int
+    triples: int
+    subjects: int
+    objects: int
+    classes: Mapping[str, int] = field(default_factory=dict)
+    properties: Mapping[str, int] = field(default_factory=dict)
+
+
+class VoidKeeper:
+    """Keeps the counts of the newest snapshot. Between a commit and the next count the earlier counts answer."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._counts: Counts | None = None
+        self._ready = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._graphs: tuple[int, tuple[str, ...]] = (-1, ())
+
+    def start(self) -> None:
+        """Begin to count, and count again after commits."""
+        self._task = asyncio.create_task(self._keep())
+
+    async def close(self) -> None:
+        """Stop counting."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def counts(self) -> Counts:
+        """The newest counts there are; waits only for the very first."""
+        await self._ready.wait()
+        if self._counts is None:
+            raise AtlasError("The graph could not be counted.")
+        return self._counts
+
+    async def graphs(self) -> tuple[str, ...]:
+        """IRIs of the named graphs, sorted."""
+        number = self._store.number
+        if self._graphs[0] != number:
+            names = await self._store.revisions()
+            self._graphs = (number, tuple(sorted(name for name in names if ":" in name)))
+        return self._graphs[1]
+
+    async def _keep(self) -> None:
+        while True:
+            took_s = 0.0
+            if self._counts is None or self._counts.number != self._store.number:
+                began = time.monotonic()
+                try:
+                    self._counts = await self._count()
+                    self._ready.set()
+                except AtlasError as error:
+                    log.warning("event=count-failed detail=%r", error.detail)
+                took_s = time.monotonic() - began
+            await asyncio.sleep(max(LOOK_EVERY_S, took_s * REST_FACTOR))
+
+    async def _count(self) -> Counts:
+        number = self._store.number
+        return Counts(
+            number,
+            await self._number(TOTALS, number),
+            await self._number(SUBJECTS, number),
+            await self._number(OBJECTS, number),
+            await self._table(CLASSES, number),
+            await self._table(PROPERTIES, number),
+        )
+
+    async def _number(self, text: str, number: int) -> int:
+        rows = await select(self._store, text, deadline_s=DEADLINE_S, snapshot=number)
+        return _integer(rows[0]["n"])
+
+    async def _table(self, text: str, number: int) -> dict[str, int]:
+        rows = await select(self._store, text, deadline_s=DEADLINE_S, snapshot=number)
+        return {str(row["of"]).strip("<>"): _integer(row["n"]) for row in rows if "of" in row}
+
+
+def _integer(term: Term) -> int:
+    return int(term.value) if isinstance(term, Literal) else 0

@@ -1,0 +1,236 @@
+"""One admitted query from the cache or a worker onto the wire, with its headers, its record and its log line."""
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from starlette.types import Receive, Send
+
+from atlas.access.cache import Key, matches
+from atlas.access.door import Admission
+from atlas.access.negotiate import Choice
+from atlas.access.stream import Answer, begin
+from atlas.errors import AtlasError, CancelledError, DeadlineError, InputError, ResourceError
+from atlas.http.dependencies import Caller, State
+from atlas.http.problems import to_problem
+from atlas.http.registry import QueryRecord
+from atlas.http.transfer import (
+    GZIP_FROM_BYTES,
+    Headers,
+    compress,
+    send_begun,
+    send_empty,
+    send_whole,
+    wait_for_leaving,
+)
+from atlas.store.protocol import DatasetClause, Query
+
+WATCH_AFTER_S: Final = 0.02
+SLOW_TEXT: Final = 4_000
+log = logging.getLogger("atlas.query")
+slow_log = logging.getLogger("atlas.slow")
+
+
+class QueryFailure(Exception):  # noqa: N818 - it carries an error, it is none of ours
+    """A query that failed before its first byte; more is said of it at `instance`."""
+
+    def __init__(self, error: AtlasError, query_id: str) -> None:
+        super().__init__(error.detail)
+        self.error, self.instance = error, f"/queries/{query_id}"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """An admitted query with everything its answer depends on. coded: gzip is accepted."""
+
+    caller: Caller
+    admission: Admission
+    dataset: DatasetClause
+    choice: Choice
+    deadline_s: float
+    coded: bool
+    with_body: bool
+    if_none_match: str
+
+    def key(self, state: State, snapshot: int, coding: str = "") -> Key:
+        """What the answer is kept under."""
+        return Key(state.identity, snapshot, self.dataset, self.admission.text, self.choice.media_type, coding)
+
+
+async def answer(state: State, ask: Ask, receive: Receive, send: Send) -> None:
+    """Answer a query. Failures before the first byte raise QueryFailure; later ones leave the transfer unfinished."""
+    keeps = not ask.admission.is_volatile and not state.settings.store_shared
+    if keeps and await _answer_again(state, ask, send):
+        return
+    record = QueryRecord(secrets.token_urlsafe(15), ask.caller.key, ask.deadline_s, state.settings.result_bytes)
+    state.queries.begin(record)
+    try:
+        async with _stopping_when_left(state, record.id, receive):
+            await _answer_anew(state, ask, record, send, keeps=keeps)
+    except AtlasError as error:
+        _close(state, ask, record, _outcome(error), error)
+        raise QueryFailure(error, record.id) from error
+    except BaseException:
+        _close(state, ask, record, "failed", None)
+        raise
+
+
+async def _answer_again(state: State, ask: Ask, send: Send) -> bool:
+    """Answer with 304 or from the cache; False when neither can be."""
+    number = state.store.number
+    plain = ask.key(state, number)
+    coded = ask.key(state, number, "gzip")
+    if ask.if_none_match:
+        for key in (coded, plain) if ask.coded else (plain,):
+            if matches(ask.if_none_match, key.etag()):
+                await send_empty(send, 304, [(b"etag", key.etag().encode()), *_cacheable()])
+                state.metrics.count("atlas_queries_total", "Queries by outcome.", outcome="unchanged")
+                return True
+    key = coded if ask.coded else plain
+    body = state.cache.find(key)
+    if body is None and ask.coded:
+        key, body = plain, state.cache.find(plain)
+        if body is not None and len(body) >= GZIP_FROM_BYTES:
+            return False
+    if body is None:
+        return False
+    headers = _headers(ask, number, b"atlas; hit") + _validators(key)
+    if key is coded:
+        headers.append((b"content-encoding", b"gzip"))
+    await send_whole(send, 200, headers, body, with_body=ask.with_body)
+    state.metrics.count("atlas_queries_total", "Queries by outcome.", outcome="hit")
+    return True
+
+
+async def _answer_anew(state: State, ask: Ask, record: QueryRecord, send: Send, *, keeps: bool) -> None:
+    query = Query(
+        ask.admission.text,
+        ask.choice.format.media_type,
+        ask.dataset,
+        deadline_s=ask.deadline_s,
+        byte_limit=record.byte_limit,
+        client=ask.caller.key,
+        base_iri=state.schema.base,
+        id=record.id,
+    )
+    found = await begin(state.store, query)
+    record.snapshot = found.result.snapshot
+    coding = "gzip" if ask.coded and (found.rest is not None or len(found.head) >= GZIP_FROM_BYTES) else ""
+    key = ask.key(state, found.result.snapshot, coding)
+    headers = _headers(ask, found.result.snapshot, b"atlas; fwd=miss") + _bounds(record)
+    headers += _validators(key) if keeps else [(b"cache-control", b"no-store"), *_VARY]
+    if coding:
+        headers.append((b"content-encoding", b"gzip"))
+    if found.rest is None:
+        body = await compress(found.head) if coding else found.head
+        if keeps:
+            state.cache.keep(key, body)
+        record.sent_bytes = len(found.head)
+        await send_whole(send, 200, headers, body, with_body=ask.with_body)
+    elif not ask.with_body:
+        await found.result.cancel()
+        await send_empty(send, 200, headers)
+    elif not await _send_long(state, ask, record, found, headers, send, coded=bool(coding)):
+        return
+    _close(state, ask, record, "ok", None)
+
+
+async def _send_long(
+    state: State, ask: Ask, record: QueryRecord, found: Answer, headers: Headers, send: Send, *, coded: bool
+) -> bool:
+    """Send a long answer; False when it broke off, which the client sees as a broken transfer."""
+    try:
+        record.sent_bytes = await send_begun(send, headers, found.head, found.iter_rest(), coded=coded)
+    except AtlasError as error:
+        _close(state, ask, record, _outcome(error), error)
+        return False
+    except OSError:
+        await found.result.cancel()
+        _close(state, ask, record, "stopped", CancelledError("The client left."))
+        return False
+    return True
+
+
+@asynccontextmanager
+async def _stopping_when_left(state: State, query_id: str, receive: Receive) -> AsyncIterator[None]:
+    """Stop the query when its client hangs up. Watching starts late: most queries are over by then."""
+    task: asyncio.Task[None] | None = None
+    cancel: Callable[[str], object] | None = getattr(state.store, "cancel", None)
+
+    async def watch() -> None:
+        await wait_for_leaving(receive)
+        stopping = cancel(query_id) if cancel else None
+        if asyncio.iscoroutine(stopping):
+            await stopping
+
+    def start() -> None:
+        nonlocal task
+        task = asyncio.create_task(watch())
+
+    timer = asyncio.get_running_loop().call_later(WATCH_AFTER_S, start)
+    try:
+        yield
+    finally:
+        timer.cancel()
+        if task is not None:
+            task.cancel()
+
+
+_VARY: Final = ((b"vary", b"Accept, Accept-Encoding"),)
+
+
+def _headers(ask: Ask, snapshot: int, cache_status: bytes) -> Headers:
+    media_type = ask.choice.media_type
+    text = media_type.startswith("text/") and "charset" not in media_type
+    return [
+        (b"content-type", f"{media_type}; charset=utf-8".encode() if text else media_type.encode()),
+        (b"snapshot", str(snapshot).encode()),
+        (b"cache-status", cache_status),
+    ]
+
+
+def _cacheable() -> Headers:
+    return [(b"cache-control", b"no-cache"), *_VARY]
+
+
+def _validators(key: Key) -> Headers:
+    return [(b"etag", key.etag().encode()), *_cacheable()]
+
+
+def _bounds(record: QueryRecord) -> Headers:
+    return [
+        (b"query-id", record.id.encode()),
+        (b"query-deadline", f"{record.deadline_s:g}".encode()),
+        (b"query-byte-limit", str(record.byte_limit).encode()),
+    ]
+
+
+def _outcome(error: AtlasError) -> str:
+    if isinstance(error, DeadlineError):
+        return "timeout"
+    if isinstance(error, ResourceError):
+        return "killed"
+    if isinstance(error, CancelledError):
+        return "stopped"
+    return "refused" if isinstance(error, InputError) or error.status == 429 else "failed"
+
+
+def _close(state: State, ask: Ask, record: QueryRecord, outcome: str, error: AtlasError | None) -> None:
+    """Write down what became of a query; the text itself only when it was slow."""
+    state.queries.end(record, outcome, to_problem(error) if error else None)
+    seconds = time.monotonic() - record.began
+    state.metrics.count("atlas_queries_total", "Queries by outcome.", outcome=outcome)
+    state.metrics.time("atlas_query_seconds", "Time from admission to the last byte.", seconds)
+    digest = sha256(ask.admission.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    log.info(
+        "event=query id=%s hash=%s form=%s outcome=%s ms=%.1f bytes=%d snapshot=%s",
+        record.id, digest, ask.admission.form, outcome, seconds * 1000, record.sent_bytes, record.snapshot,
+    )  # fmt: skip
+    if seconds >= state.settings.slow_query_s:
+        slow_log.warning("event=slow hash=%s seconds=%.2f text=%r", digest, seconds, ask.admission.text[:SLOW_TEXT])

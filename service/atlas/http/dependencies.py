@@ -1,0 +1,125 @@
+"""What every route needs: the state of one running app, who asks, and with which token. Holds no state of its own."""
+
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+
+from fastapi import Request
+from starlette.types import Scope
+
+from atlas.access.cache import ResultCache
+from atlas.access.counted import Counted
+from atlas.access.door import DoorLimits
+from atlas.access.tokens import Token, Tokens
+from atlas.access.void import VoidKeeper
+from atlas.http.metrics import Metrics
+from atlas.http.pages import Pages
+from atlas.http.registry import QueryRegistry
+from atlas.schema.model import Schema
+from atlas.search.current import Search
+from atlas.settings import Settings
+from atlas.store.protocol import Store
+from atlas.workers.pool import Pool
+
+
+@dataclass
+class State:
+    """Everything one app holds; made by its lifespan, ended with it."""
+
+    settings: Settings
+    schema: Schema
+    store: Store
+    directory: Path
+    public_url: str
+    pages: Pages
+    search: Search
+    counted: Counted
+    judges: Pool | None
+    tokens: Tokens
+    queries: QueryRegistry
+    cache: ResultCache
+    metrics: Metrics
+    void: VoidKeeper
+    door: DoorLimits
+    is_ready: bool = False
+
+    @property
+    def identity(self) -> str:
+        """What tells this dataset from every other one: the store's own identity and the default graph's mode."""
+        return f"{getattr(self.store, 'identity', '')}|{self.settings.default_graph}"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks. key: for fairness, the token's id, else the peer's address."""
+
+    key: str
+    address: str
+    token: Token | None = None
+
+
+def get_state(request: Request) -> State:
+    """The state of the app that serves this request."""
+    state: State = request.app.state.atlas
+    return state
+
+
+def get_header(scope: Scope, name: bytes) -> str:
+    """A header's value, several joined by commas; empty when it is not there."""
+    found = [value for key, value in scope["headers"] if key == name]
+    if not found:
+        return ""
+    return (found[0] if len(found) == 1 else b", ".join(found)).decode("latin-1")
+
+
+def find_caller(scope: Scope, state: State) -> Caller:
+    """Who asks. A token that is not valid raises UnauthorizedError: it is never quietly ignored."""
+    address = find_address(scope, state.settings.trusted_proxies)
+    authorization = get_header(scope, b"authorization")
+    if not authorization:
+        return Caller(address, address)
+    token = state.tokens.check(authorization)
+    return Caller(f"token:{token.id}", address, token)
+
+
+def find_address(scope: Scope, trusted: tuple[str, ...]) -> str:
+    """The peer's address; behind a configured proxy, the last forwarded address that is not itself such a proxy."""
+    client = scope.get("client")
+    address = client[0] if client else "local"
+    if not trusted or not _is_trusted(address, trusted):
+        return address
+    for hop in reversed(get_header(scope, b"x-forwarded-for").split(",")):
+        forwarded = hop.strip()
+        if not forwarded:
+            break
+        address = forwarded
+        if not _is_trusted(forwarded, trusted):
+            break
+    return address
+
+
+def require(request: Request, scope: str) -> Token:
+    """The caller's token with a scope. Raises UnauthorizedError or ForbiddenError."""
+    return get_state(request).tokens.check(request.headers.get("authorization"), scope)
+
+
+def is_loopback(scope: Scope, trusted: tuple[str, ...]) -> bool:
+    """Whether this machine itself asks, and not somebody behind a proxy on it."""
+    if get_header(scope, b"x-forwarded-for") and not trusted:
+        return False
+    try:
+        return ip_address(find_address(scope, trusted)).is_loopback
+    except ValueError:
+        return False
+
+
+def wants_page(accept: str) -> bool:
+    """Whether a browser asks: text/html is named and nothing machine-readable stands before it."""
+    return accept.lstrip().startswith(("text/html", "application/xhtml+xml"))
+
+
+def _is_trusted(address: str, trusted: tuple[str, ...]) -> bool:
+    try:
+        return any(ip_address(address) in ip_network(network, strict=False) for network in trusted)
+    except ValueError:
+        return False

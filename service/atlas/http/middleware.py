@@ -1,0 +1,119 @@
+"""Pure ASGI around every route: security headers, CORS for reads, the body limit, the access log. Buffers nothing."""
+
+import logging
+import time
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from atlas.errors import TooLargeError
+from atlas.http.metrics import Metrics
+
+log = logging.getLogger("atlas.access")
+
+SECURITY_HEADERS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        b"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    ),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+READ_METHODS: Final = frozenset(("GET", "HEAD", "OPTIONS"))
+QUERY_PATHS: Final = frozenset(("/sparql", "/query"))
+READ_BY_POST: Final = QUERY_PATHS | {"/validate", "/reconcile"}
+EXPOSED: Final = (
+    b"Query-Id, Query-Deadline, Query-Byte-Limit, Snapshot, Cache-Status, ETag, Link, Location, Allow, Retry-After"
+)
+CORS_HEADERS: Final = ((b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", EXPOSED))
+
+
+PREFLIGHT: Final = (
+    (b"access-control-allow-headers", b"Accept, Authorization, Content-Type, If-Match, If-None-Match"),
+    (b"access-control-max-age", b"86400"),
+    (b"vary", b"Access-Control-Request-Method"),
+)
+
+
+class Edge:
+    """The outermost layer. `fast`: paths that go straight to an ASGI app of their own, past FastAPI's routing."""
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, body_limit: int, fast: Mapping[str, ASGIApp]) -> None:
+        self._app, self._metrics, self._body_limit, self._fast = app, metrics, body_limit, fast
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path, method = scope["path"], scope["method"]
+        reads = method in READ_METHODS or path in READ_BY_POST
+        cors = CORS_HEADERS if reads else ()
+        began, status = time.perf_counter(), 0
+        fast = self._fast.get(path)
+        drops_body = method == "HEAD" and fast is None
+
+        async def send_more(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                said = dict(message["headers"])
+                is_page = fast is None or said.get(b"content-type", b"").startswith(b"text/html")
+                security = SECURITY_HEADERS if is_page else SECURITY_HEADERS[:1]
+                extra = [pair for pair in (*security, *cors) if pair[0] not in said]
+                message["headers"] = [*message["headers"], *extra]
+            elif drops_body:
+                message = {**message, "body": b""}
+            await send(message)
+
+        try:
+            if method == "OPTIONS" and any(key == b"access-control-request-method" for key, _ in scope["headers"]):
+                await _answer_preflight(path, send_more)
+            elif fast is not None:
+                await fast(scope, _limit_body(scope, receive, self._body_limit), send_more)
+            else:
+                inner = {**scope, "method": "GET"} if drops_body else scope
+                await self._app(inner, _limit_body(inner, receive, self._body_limit), send_more)
+        finally:
+            seconds = time.perf_counter() - began
+            self._metrics.count(
+                "atlas_requests_total", "Requests by status.", status=str(status), method=_known(method)
+            )
+            if path not in QUERY_PATHS:
+                log.info("event=request method=%s path=%r status=%d ms=%.1f", method, path, status, seconds * 1000)
+
+
+async def _answer_preflight(path: str, send: Send) -> None:
+    """Any page may read from here; none may write with a reader's credentials, so only reading is allowed."""
+    allowed = b"GET, HEAD, POST, OPTIONS" if path in READ_BY_POST else b"GET, HEAD, OPTIONS"
+    headers = [(b"access-control-allow-methods", allowed), *PREFLIGHT]
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _limit_body(scope: Scope, receive: Receive, limit: int) -> Receive:
+    """Counts the body as it comes in; raises TooLargeError inside whoever reads too much of it."""
+    if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        return receive
+    said = next((value for key, value in scope["headers"] if key == b"content-length"), b"0")
+    seen = 0
+
+    async def receive_limited() -> Message:
+        nonlocal seen
+        message: Message = {} if said.isdigit() and int(said) > limit else await receive()
+        seen += len(message.get("body", b""))
+        if not message or seen > limit:
+            raise TooLargeError(
+                "The body is too long.", found=f"more than {limit} bytes", expected=f"at most {limit} bytes"
+            )
+        return message
+
+    return receive_limited
+
+
+def _known(method: str) -> str:
+    return method if method in ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE") else "other"

@@ -1,0 +1,103 @@
+"""Errors out: every AtlasError becomes application/problem+json (RFC 9457), a page for browsers."""
+
+import json
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
+
+from atlas.errors import (
+    AtlasError,
+    BusyError,
+    MethodNotAllowedError,
+    NotFoundError,
+    ParameterError,
+    ResourceError,
+    UnauthorizedError,
+    UnknownMediaTypeError,
+)
+
+PROBLEM_JSON: Final = "application/problem+json"
+log = logging.getLogger(__name__)
+
+
+def to_problem(error: AtlasError, instance: str | None = None) -> dict[str, object]:
+    """The problem document of an error; instance: where more is said about this very case."""
+    problem = error.to_problem()
+    if instance:
+        problem["instance"] = instance
+    return problem
+
+
+def problem_headers(error: AtlasError) -> dict[str, str]:
+    """Headers that RFC 9110 asks for beside the status."""
+    headers = {"Cache-Control": "no-store", "Vary": "Accept"}
+    if isinstance(error, BusyError):
+        headers["Retry-After"] = str(error.retry_after_s)
+    elif isinstance(error, ResourceError):
+        headers["Retry-After"] = "1"
+    elif isinstance(error, UnauthorizedError):
+        headers["WWW-Authenticate"] = 'Bearer realm="atlas"'
+    elif isinstance(error, MethodNotAllowedError) and error.expected:
+        headers["Allow"] = error.expected
+    elif isinstance(error, UnknownMediaTypeError) and error.expected:
+        headers["Accept-Post"] = error.expected
+    return headers
+
+
+def make_response(request: Request, error: AtlasError, instance: str | None = None) -> Response:
+    """The answer to a request that failed: a page where the client asks for HTML first, else problem+json."""
+    problem, headers = to_problem(error, instance), problem_headers(error)
+    state = getattr(request.app.state, "atlas", None)
+    accept = request.headers.get("accept", "").lstrip()
+    if state is not None and accept.startswith(("text/html", "application/xhtml+xml")):
+        try:
+            return HTMLResponse(state.pages.render_problem(problem), error.status, headers)
+        except Exception:
+            log.exception("event=problem-page-failed")
+    return Response(write_problem(problem), error.status, headers, PROBLEM_JSON)
+
+
+def write_problem(problem: Mapping[str, object]) -> bytes:
+    """A problem document as JSON."""
+    return json.dumps(problem, ensure_ascii=False, indent=1).encode()
+
+
+def install(app: FastAPI) -> None:
+    """Let every error that leaves a route become a problem document."""
+
+    async def on_atlas_error(request: Request, error: Exception) -> Response:
+        return make_response(request, error if isinstance(error, AtlasError) else AtlasError(str(error)))
+
+    async def on_invalid(request: Request, error: Exception) -> Response:
+        said = error.errors() if isinstance(error, RequestValidationError) else []
+        first = said[0] if said else {}
+        place = ".".join(str(part) for part in first.get("loc", ())[1:])
+        return make_response(request, ParameterError(f"{place or 'A parameter'}: {first.get('msg', 'is wrong')}."))
+
+    async def on_http_error(request: Request, error: Exception) -> Response:
+        return make_response(request, _translate(request, error))
+
+    async def on_surprise(request: Request, error: Exception) -> Response:
+        return make_response(request, AtlasError("The fault is ours and has been logged."))
+
+    app.add_exception_handler(AtlasError, on_atlas_error)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(Exception, on_surprise)
+
+
+def _translate(request: Request, error: Exception) -> AtlasError:
+    if not isinstance(error, HTTPException):
+        return AtlasError("The fault is ours.")
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return NotFoundError(f"Nothing here is called {request.url.path}.", found=request.url.path)
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = (error.headers or {}).get("Allow")
+        return MethodNotAllowedError(f"{request.method} does not apply here.", found=request.method, expected=allowed)
+    return ParameterError(str(error.detail))

@@ -1,0 +1,134 @@
+"""/sparql and /query: the SPARQL 1.1 Protocol's query operation as a raw ASGI app, past the framework for speed."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from atlas.access.description import describe_service
+from atlas.access.door import admit_query
+from atlas.access.negotiate import OFFERED, Choice, choose, choose_named
+from atlas.access.sparql_request import QUERY_METHODS, SparqlRequest, parse_pairs, parse_query_request
+from atlas.errors import AtlasError, UriTooLongError
+from atlas.http.answering import Ask, QueryFailure, answer
+from atlas.http.dependencies import Caller, State, find_caller, get_header, wants_page
+from atlas.http.problems import make_response, to_problem
+from atlas.http.transfer import accepts_gzip, read_body, send_empty, send_whole
+from atlas.rdf.formats import GRAPH_FORMATS, HTML
+from atlas.rdf.serialize import serialize
+from atlas.store.protocol import DatasetClause
+
+ALLOW: Final = ", ".join(QUERY_METHODS).encode()
+
+Editor = Callable[[Request, str, Mapping[str, object] | None], Awaitable[Response]]
+
+
+class SparqlEndpoint:
+    """The endpoint. `editor`: makes the page for browsers from request, query text and problem; None: no such page."""
+
+    def __init__(self, editor: Editor | None = None) -> None:
+        self._editor = editor
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        state: State = scope["app"].state.atlas
+        said: list[str] = []
+        try:
+            await self._serve(state, scope, receive, send, said)
+        except AtlasError as error:
+            await self._refuse(scope, receive, send, said, error, None)
+        except QueryFailure as failure:
+            await self._refuse(scope, receive, send, said, failure.error, failure.instance)
+        except ConnectionAbortedError:
+            return
+
+    async def _refuse(
+        self, scope: Scope, receive: Receive, send: Send, said: list[str], error: AtlasError, instance: str | None
+    ) -> None:
+        request = Request(scope, receive)
+        if self._editor is not None and said and self._is_for_page(scope):
+            response = await self._editor(request, said[0], to_problem(error, instance))
+            response.status_code = error.status
+        else:
+            response = make_response(request, error, instance)
+        if scope["method"] == "HEAD":
+            response.body = b""
+        await response(scope, receive, send)
+
+    async def _serve(self, state: State, scope: Scope, receive: Receive, send: Send, said: list[str]) -> None:
+        """One request; puts the query text in `said` as soon as it is known, for the editor."""
+        method, query_string = scope["method"], scope["query_string"]
+        if method == "OPTIONS":
+            await send_empty(send, 204, [(b"allow", ALLOW), (b"accept-post", ACCEPT_POST)])
+            return
+        if method in ("GET", "HEAD") and len(query_string) > state.settings.get_length:
+            raise UriTooLongError(
+                "The query in the address is too long.",
+                found=f"{len(query_string)} bytes",
+                expected=f"at most {state.settings.get_length} bytes",
+                suggestion="Send it by POST.",
+            )
+        body = await read_body(receive) if method == "POST" else b""
+        request = parse_query_request(method, query_string, get_header(scope, b"content-type"), body)
+        if request is None:
+            await self._show(state, scope, receive, send)
+            return
+        said.append(request.text)
+        ask = self._admit(state, scope, request, find_caller(scope, state))
+        if ask is None and self._editor is not None:
+            response = await self._editor(Request(scope, receive), request.text, None)
+            await response(scope, receive, send)
+        elif ask is not None:
+            await answer(state, ask, receive, send)
+
+    def _admit(self, state: State, scope: Scope, request: SparqlRequest, caller: Caller) -> Ask | None:
+        """The query with its bounds and format; None when a browser wants the page."""
+        admission = admit_query(request.text, state.door, base_iri=state.schema.base)
+        offered = OFFERED[admission.form]
+        if request.format:
+            choice = choose_named(request.format, offered)
+        else:
+            pages = (HTML,) if self._editor is not None else ()
+            choice = choose(get_header(scope, b"accept"), (*offered, *pages))
+            if choice.format == HTML:
+                return None
+        settings = state.settings
+        allowed = settings.deadline_s
+        if caller.token is not None and caller.token.allows("query"):
+            allowed = max(allowed, settings.token_deadline_s)
+        return Ask(
+            caller=caller,
+            admission=admission,
+            dataset=request.dataset or admission.dataset or DatasetClause(),
+            choice=choice,
+            deadline_s=min(request.timeout_s or allowed, allowed),
+            coded=accepts_gzip(get_header(scope, b"accept-encoding")),
+            with_body=scope["method"] != "HEAD",
+            if_none_match=get_header(scope, b"if-none-match") if scope["method"] != "POST" else "",
+        )
+
+    async def _show(self, state: State, scope: Scope, receive: Receive, send: Send) -> None:
+        """The endpoint itself: the editor for people, the Service Description for machines."""
+        named = next((value for key, value in parse_pairs(scope["query_string"]) if key == "format"), "")
+        accept = get_header(scope, b"accept")
+        if self._editor is not None and not named and wants_page(accept):
+            response = await self._editor(Request(scope, receive), "", None)
+            await response(scope, receive, send)
+            return
+        choice = choose_named(named, GRAPH_FORMATS) if named else _choose_graph(accept)
+        quads = describe_service(state.settings, state.schema, state.public_url, await state.void.graphs())
+        body = serialize(quads, choice.format, state.schema.prefixes)
+        headers = [(b"content-type", choice.media_type.encode()), (b"vary", b"Accept"), (b"cache-control", b"no-cache")]
+        await send_whole(send, 200, headers, body, with_body=scope["method"] != "HEAD")
+
+    def _is_for_page(self, scope: Scope) -> bool:
+        return wants_page(get_header(scope, b"accept")) and b"format=" not in scope["query_string"]
+
+
+ACCEPT_POST: Final = b"application/x-www-form-urlencoded, application/sparql-query"
+
+
+def _choose_graph(accept: str) -> Choice:
+    return choose(accept, GRAPH_FORMATS)

@@ -1,0 +1,56 @@
+"""The first rows of an answer, for people: reads no more of it than is shown, and says whether there was more."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
+
+from atlas.rdf.terms import Quad, Term
+from atlas.store.protocol import Query, Store
+
+TSV: Final = "text/tab-separated-values"
+N_TRIPLES: Final = "application/n-triples"
+PAGE_BYTES: Final = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class RowPage:
+    """Rows of a SELECT in engine order, unbound variables left out. cut: there are more."""
+
+    names: tuple[str, ...]
+    rows: tuple[dict[str, Term], ...]
+    cut: bool
+
+
+async def select_page(store: Store, query: Query, row_limit: int) -> RowPage:
+    """At most row_limit rows of a SELECT. Raises as Store.query and Result.chunks do."""
+    lines, cut = await _first_lines(store, replace(query, media_type=TSV), row_limit + 1)
+    found = parse_query_results(b"".join(lines), QueryResultsFormat.TSV)
+    if not isinstance(found, QuerySolutions):
+        raise TypeError("not a SELECT query")
+    names = tuple(variable.value for variable in found.variables)
+    rows = tuple({name: term for name, term in zip(names, row, strict=True) if term is not None} for row in found)
+    return RowPage(names, rows, cut)
+
+
+async def construct_page(store: Store, query: Query, row_limit: int) -> tuple[list[Quad], bool]:
+    """At most row_limit triples of a CONSTRUCT or DESCRIBE, and whether there are more."""
+    lines, cut = await _first_lines(store, replace(query, media_type=N_TRIPLES), row_limit)
+    return list(parse(b"".join(lines), RdfFormat.N_TRIPLES)), cut
+
+
+async def _first_lines(store: Store, query: Query, count: int) -> tuple[list[bytes], bool]:
+    """The first lines with their ends; both formats write one row a line, whatever stands in it."""
+    result = await store.query(query)
+    held = b""
+    try:
+        async for chunk in result.chunks():
+            held += chunk
+            if held.count(b"\n") > count or len(held) > PAGE_BYTES:
+                break
+    finally:
+        await result.cancel()
+    lines = (
+        held.splitlines(keepends=True) if b"\r" not in held else [line + b"\n" for line in held.split(b"\n") if line]
+    )
+    return lines[:count], len(lines) > count
