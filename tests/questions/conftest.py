@@ -1,0 +1,11 @@
+from pathlib import Path
+
+import pytest
+
+from tests.questions.graph import Shipped, load_shipped_graph
+
+
+@pytest.fixture(scope="session")
+def shipped(root: Path) -> Shipped:
+    """The shipped graph, loaded once for all questions."""
+    return load_shipped_graph(root)
