@@ -39,7 +39,10 @@ async def begin(store: Store, query: Query) -> Answer:
 
     Every failure so far is raised: SparqlSyntaxError, BusyError, DeadlineError, ResourceError, CancelledError.
     """
-    result = await store.query(query)
+    try:
+        result = await store.query(query)
+    except TooLargeError as error:
+        raise _too_long() from error
     pieces: list[bytes] = []
     size = 0
     chunks = result.chunks()

@@ -63,6 +63,7 @@ def create_app(settings: Settings, *, open_store: OpenStore | None = None, loads
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        telemetry=dict.fromkeys(("tracing", "metrics", "logs", "auto_configure"), False),
         middleware=[
             Middleware(Edge, metrics=metrics, body_limit=settings.body_bytes, fast=fast),
             Middleware(GZipMiddleware, minimum_size=1024, compresslevel=4),

@@ -1,6 +1,7 @@
 """The page at /sparql for browsers: a query, its first rows or statements, or what is wrong with it."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
@@ -18,6 +19,7 @@ from atlas.store.protocol import DatasetClause, Query
 from atlas.store.rows import ask
 
 Shown = dict[str, object]
+SAID: Final = ("title", "detail", "found", "expected", "suggestion", "line", "column", "near")
 
 
 async def show_editor(request: Request, text: str, problem: Mapping[str, object] | None) -> Response:
@@ -30,7 +32,8 @@ async def show_editor(request: Request, text: str, problem: Mapping[str, object]
             shown = await _run(request, text)
         except AtlasError as error:
             problem, status = to_problem(error), error.status
-    values: Shown = {"result": None, "statements": "", "problem": problem, "query": text, **shown}
+    told = None if problem is None else {name: problem.get(name) for name in SAID}
+    values: Shown = {"result": None, "statements": "", "problem": told, "query": text, **shown}
     page = state.pages.render("sparql.html", number=state.store.number, questions=ready_questions(state), **values)
     return HTMLResponse(page, status, {"Vary": "Accept", "Cache-Control": "no-store"})
 
