@@ -198,5 +198,5 @@ def _summary(statements: Dataset, subject: NamedNode) -> str:
 
 def _incoming(reading: _Reading, row: Mapping[str, Term]) -> Incoming:
     subject, path = text_of(row["subject"]), text_of(row["property"])
-    label = text_of(row["label"]) if "label" in row else reading.schema.compact(subject)
+    label = text_of(row["label"]) if "label" in row else reading.schema.label(subject)
     return Incoming(subject, label, path, reading.schema.label(path))

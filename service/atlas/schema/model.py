@@ -109,8 +109,8 @@ class Schema:
     context: Mapping[str, object] = field(default_factory=dict)
 
     def label(self, iri: str) -> str:
-        """Label of a term, else its compact name."""
-        return self.labels.get(iri) or self.compact(iri)
+        """Label of a term, else its compact name, else its path below the base."""
+        return self.labels.get(iri) or self.compact(iri).removeprefix(self.base)
 
     def compact(self, iri: str) -> str:
         """`prefix:name` where a prefix fits, else the IRI itself."""

@@ -39,7 +39,7 @@ async def landing(request: Request) -> Response:
         counters=counters,
         classes=classes,
         example=example,
-        questions=state.schema.folder("questions")[:SHOWN_ON_LANDING],
+        questions=_featured(state),
     )
 
 
@@ -205,6 +205,12 @@ def _question(state: State, name: str) -> SavedQuery:
         known = ", ".join(one.stem for one in state.schema.folder("questions"))
         raise NotFoundError(f"There is no question {name}.", found=name, expected=known)
     return found
+
+
+def _featured(state: State) -> list[SavedQuery]:
+    """Questions for the landing page: those with a `featured` header in its order, then others."""
+    every = state.schema.folder("questions")
+    return sorted(every, key=lambda one: (int(one.first("featured") or len(every)), one.id))[:SHOWN_ON_LANDING]
 
 
 def _choice(state: State, cell: Cell, default: str | None) -> dict[str, str]:
