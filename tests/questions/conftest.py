@@ -1,7 +1,6 @@
 from pathlib import Path
 
 import pytest
-
 from tests.questions.graph import Shipped, load_shipped_graph
 
 
