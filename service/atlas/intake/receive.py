@@ -5,21 +5,16 @@ Nothing is stored. Two jobs a submission: what does it point to, then, with what
 
 import json
 from dataclasses import dataclass
-from typing import Final
 
 from atlas.errors import InputError, TooLargeError
 from atlas.rdf.formats import RDF_FORMATS, find_format, get_rdf_format
 from atlas.rdf.serialize import write_lines
 from atlas.schema.model import Schema
-from atlas.settings import Settings
 from atlas.store.protocol import Store
 from atlas.validation.context import References, context_from_store
 from atlas.validation.judge import write_job
 from atlas.validation.report import Report
-from atlas.workers.limits import Limits
 from atlas.workers.pool import Pool
-
-ENTRY: Final = "atlas.validation.judge:entry"
 
 
 @dataclass(frozen=True)
@@ -57,28 +52,6 @@ def guess_media_type(name: str) -> str | None:
     """Media type by the extension of a file name, or None."""
     found = find_format(name.rpartition(".")[2], RDF_FORMATS) if "." in name else None
     return found.media_type if found else None
-
-
-def open_judges(settings: Settings, schema: Schema, public_url: str) -> Pool:
-    """A pool of judge workers for a home, not yet started.
-
-    The one JSON-LD context goes by the address served and by the address under the base.
-    """
-    setup = {
-        "home": str(schema.home),
-        "contexts": [f"{public_url}/context.jsonld", f"{schema.base}context.jsonld"],
-        "quad_limit": settings.quad_limit,
-        "json_depth": settings.json_depth,
-    }
-    return Pool(
-        ENTRY,
-        size=settings.judges,
-        limits=Limits(),
-        setup=setup,
-        name="judge",
-        queue_length=settings.queue_length,
-        queue_wait_s=settings.queue_wait_s,
-    )
 
 
 async def judge_submission(

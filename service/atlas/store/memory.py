@@ -1,12 +1,14 @@
 """A dataset small enough for memory, asked in-process: our own queries on our own data, never a user's query."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import BinaryIO
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from atlas.errors import SparqlSyntaxError
 from atlas.rdf.terms import Dataset, DefaultGraph, NamedNode, Quad, Term
 from atlas.store.parameters import bind
+from atlas.store.reader import write_answer
 
 Row = dict[str, Term]
 
@@ -26,7 +28,7 @@ class MemoryStore:
 
     def select(self, text: str, values: Mapping[str, Term | Sequence[Term]] | None = None) -> list[Row]:
         """Solutions of a SELECT as {variable: term}; unbound variables are left out."""
-        found = self._run(text, values)
+        found = self.run(text, values)
         if not isinstance(found, QuerySolutions):
             raise TypeError("not a SELECT query")
         names = [variable.value for variable in found.variables]
@@ -36,17 +38,21 @@ class MemoryStore:
 
     def construct(self, text: str, values: Mapping[str, Term | Sequence[Term]] | None = None) -> Dataset:
         """Triples of a CONSTRUCT or DESCRIBE, in the default graph of a new dataset."""
-        found = self._run(text, values)
+        found = self.run(text, values)
         if not isinstance(found, QueryTriples):
             raise TypeError("not a CONSTRUCT or DESCRIBE query")
         return Dataset(Quad(t.subject, t.predicate, t.object) for t in found)
 
     def ask(self, text: str, values: Mapping[str, Term | Sequence[Term]] | None = None) -> bool:
         """Answer of an ASK."""
-        found = self._run(text, values)
+        found = self.run(text, values)
         if not isinstance(found, QueryBoolean):
             raise TypeError("not an ASK query")
         return bool(found)
+
+    def write_answer(self, text: str, media_type: str, output: BinaryIO) -> None:
+        """Serialise the answer of a query of any form. Raises NotAcceptableError for a format its form cannot have."""
+        write_answer(self.run(text, None), media_type, output)
 
     def replace_graph(self, graph: str, statements: Iterable[Quad]) -> None:
         """Make a named graph hold these statements and no other; the merge keeps what it had and gains these."""
@@ -57,9 +63,10 @@ class MemoryStore:
     def __len__(self) -> int:
         return sum(1 for _ in self._store.quads_for_pattern(None, None, None, DefaultGraph()))
 
-    def _run(
-        self, text: str, values: Mapping[str, Term | Sequence[Term]] | None
+    def run(
+        self, text: str, values: Mapping[str, Term | Sequence[Term]] | None = None
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """The engine's own answer to a query of any form. Raises SparqlSyntaxError."""
         try:
             return self._store.query(bind(text, values or {}))
         except SyntaxError as error:

@@ -64,10 +64,10 @@ class HomeContext:
     def find(self, references: References) -> list[Quad]:
         """Statements about what is pointed to. Raises HomeError where a file does not parse."""
         query = _query(self._schema)
-        store = self._store or MemoryStore(
-            quad for file in iter_home_files(self._schema.home, self._schema.base) for quad in read_file(file)
-        )
-        self._store = store
+        if self._store is None:
+            files = iter_home_files(self._schema.home, self._schema.base)
+            self._store = MemoryStore(quad for file in files for quad in read_file(file))
+        store = self._store
         return [quad for values in _batches(query, references) for quad in store.construct(query, values)]
 
 

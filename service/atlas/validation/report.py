@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final, Self
 
@@ -115,6 +115,18 @@ class Report:
         if self.truncated:
             lines += ["", "There is more; mend these first."]
         return "\n".join(lines) + "\n"
+
+
+def merge_reports(reports: Iterable[Report]) -> Report:
+    """One report on everything that several judged."""
+    given = list(reports)
+    findings = sorted((finding for report in given for finding in report.findings), key=lambda finding: finding.order)
+    return Report(
+        conforms=bool(given) and all(report.conforms for report in given),
+        findings=tuple(findings),
+        records=tuple(record for report in given for record in report.records),
+        truncated=any(report.truncated for report in given),
+    )
 
 
 def _finding_lines(finding: Finding) -> list[str]:

@@ -32,7 +32,6 @@ class Terms:
     """The terms a record may use."""
 
     def __init__(self, schema: Schema) -> None:
-        self._base, self._namespace = schema.base, schema.namespace
         self._known = schema.terms | BUILT_IN
         self._own = (f"{schema.base}scheme/", f"{schema.base}module/", schema.namespace)
         self._names: dict[str, list[str]] = {}
@@ -50,6 +49,14 @@ class Terms:
                         missing[iri] = self.advise(iri) if len(missing) < SUGGESTED else "Use a term that is defined."
                     results.append(_result(UNKNOWN_TERM, quad.subject, quad.predicate, NamedNode(iri), missing[iri]))
         return list(dict.fromkeys(results))
+
+    def is_known(self, iri: str) -> bool:
+        """True for a term that somebody defined."""
+        return iri in self._known
+
+    def is_own(self, iri: str) -> bool:
+        """True for an IRI where the home's own terms are."""
+        return iri.startswith(self._own) and iri not in self._own
 
     def near(self, iri: str, limit: int = 3) -> list[str]:
         """Known terms spelt nearly so, the nearest first; none where nothing is near."""
@@ -72,9 +79,7 @@ class Terms:
         value = quad.object
         if isinstance(value, Literal):
             yield value.datatype.value
-        elif isinstance(value, NamedNode) and (
-            quad.predicate.value == f"{RDF}type" or (value.value.startswith(self._own) and value.value != self._base)
-        ):
+        elif isinstance(value, NamedNode) and (quad.predicate.value == f"{RDF}type" or self.is_own(value.value)):
             yield value.value
 
 

@@ -1,0 +1,131 @@
+"""`atlas serve`: the graph over HTTP until it is interrupted. Says where it listens and what to try."""
+
+import argparse
+import asyncio
+import errno
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Final
+
+import uvicorn
+
+from atlas.cli.words import read_settings, tell, with_changes
+from atlas.errors import SettingError
+from atlas.http.app import create_app
+from atlas.schema.load import load_schema
+from atlas.schema.model import Schema
+from atlas.settings import Settings
+
+BACKLOG: Final = 2048
+PATIENCE_S: Final = 5
+QUERY: Final = "SELECT ?type (COUNT(*) AS ?n) { ?x a ?type } GROUP BY ?type"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to listen."""
+    parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, help="port to listen on (default 8000)")
+    parser.add_argument("--public-url", metavar="URL", help="address that links use (default the one served)")
+    parser.add_argument("--verbose", action="store_true", help="log every request")
+
+
+def run(given: argparse.Namespace) -> int:
+    """0 after an orderly end."""
+    settings = with_changes(read_settings(given), host=given.host, port=given.port, public_url=given.public_url)
+    logging.basicConfig(level=logging.INFO if given.verbose else logging.WARNING, format="%(message)s")
+    schema = load_schema(settings.home)
+    with open_socket(settings.host, settings.port) as listening:
+        settings = with_changes(settings, port=listening.getsockname()[1])
+        tell(f"Loading {schema.title} from {settings.home} …")
+        try:
+            with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+                runner.run(_serve(settings, schema, listening))
+        except KeyboardInterrupt:
+            tell("Stopped.")
+    return 0
+
+
+def open_socket(host: str, port: int) -> socket.socket:
+    """A socket bound to the address. Raises SettingError in words when the port is taken or the address is not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((host, port))
+        opened.listen(BACKLOG)
+    except (OSError, OverflowError) as error:
+        opened.close()
+        raise _explain(host, port, error) from error
+    opened.setblocking(False)
+    return opened
+
+
+def _explain(host: str, port: int, error: OSError | OverflowError) -> SettingError:
+    number = getattr(error, "errno", None)
+    if number == errno.EADDRINUSE:
+        return SettingError(
+            f"Port {port} on {host} is in use by another program.",
+            suggestion=f"Choose another: atlas serve --port {port + 1} (make serve PORT={port + 1}).",
+        )
+    if number == errno.EACCES:
+        return SettingError(f"Port {port} may not be used by this user.", expected="a port above 1023")
+    if isinstance(error, OverflowError):
+        return SettingError(f"{port} is not a port.", expected="a number from 0 to 65535")
+    return SettingError(f"{host} is not an address of this machine: {error.strerror or error}.", expected="127.0.0.1")
+
+
+class _Server(uvicorn.Server):
+    """A server that ends in order on SIGINT and SIGTERM and leaves the signals to the loop it runs in."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """As uvicorn's, without raising the signal again at the end: the store is closed after the server."""
+        loop = asyncio.get_running_loop()
+        caught = (signal.SIGINT, signal.SIGTERM)
+        for one in caught:
+            loop.add_signal_handler(one, self.handle_exit, one, None)
+        try:
+            yield
+        finally:
+            for one in caught:
+                loop.remove_signal_handler(one)
+
+
+async def _serve(settings: Settings, schema: Schema, listening: socket.socket) -> None:
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        config = uvicorn.Config(
+            app,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=PATIENCE_S,
+        )
+        server = _Server(config)
+        tell(_greeting(schema, app.state.atlas.public_url))
+        await server.serve(sockets=[listening])
+
+
+def _greeting(schema: Schema, address: str) -> str:
+    kind = next(iter(sorted(schema.kinds)), "")
+    question = next((one.stem for one in schema.folder("questions")), "")
+    example = f"{address}/question/{question}" if question else f"{address}/{kind}"
+    return f"""{schema.title} is at {address}
+Try:
+  {address}/ in a browser
+  {example}
+  curl -H 'Accept: text/csv' --data-urlencode 'query={QUERY}' {address}/sparql
+Stop with Ctrl-C."""
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    return uvloop.new_event_loop

@@ -1,0 +1,96 @@
+"""The home's own queries held to what is known to be slow or wrong: saved queries in, complaints in words out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from atlas.errors import AtlasError
+from atlas.namespaces import XSD
+from atlas.rdf.terms import Literal, NamedNode, Term
+from atlas.schema.model import Parameter, SavedQuery, Schema
+from atlas.store.memory import MemoryStore
+from atlas.store.parameters import bind
+from atlas.store.tokens import Token, find_place, iter_tokens
+from atlas.validation.unknown import Terms
+
+SEPARATORS: Final = (".", ";", ",")
+SAMPLES: Final[Mapping[str, Term]] = {
+    "iri": NamedNode("urn:sample"),
+    "integer": Literal("1", datatype=NamedNode(f"{XSD}integer")),
+    "decimal": Literal("1.5", datatype=NamedNode(f"{XSD}decimal")),
+    "date": Literal("2025-01-01", datatype=NamedNode(f"{XSD}date")),
+    "string": Literal("sample"),
+}
+
+
+def lint_query(query: SavedQuery, schema: Schema, terms: Terms) -> list[str]:
+    """What is wrong with one saved query, each with its line; nothing when all is well."""
+    said = [f"line {line}: {text}" for line, text in _slow_filters(query.text)]
+    said += [
+        f"line {line}: <{iri}> is not defined. {terms.advise(iri)}" for line, iri in _unknown(query, schema, terms)
+    ]
+    try:
+        text = bind(query.text, {one.name: _sample(one) for one in query.parameters})
+        MemoryStore().run(text)
+    except AtlasError as error:
+        place = f"line {error.line}: " if error.line is not None else ""
+        said.append(f"{place}{error.detail}")
+    return said
+
+
+def _sample(parameter: Parameter) -> Term | Sequence[Term]:
+    return [SAMPLES["iri"]] if parameter.type == "iris" else SAMPLES[parameter.type]
+
+
+def _slow_filters(text: str) -> Iterator[tuple[int, str]]:
+    """EXISTS over several triples or over a sequence path is quadratic in this engine (pyoxigraph 0.5)."""
+    tokens = list(iter_tokens(text))
+    for index, token in enumerate(tokens[:-1]):
+        if token.text.upper() == "EXISTS" and tokens[index + 1].text == "{":
+            group = list(_group(tokens, index + 1))
+            if _is_join(group):
+                yield (
+                    find_place(text, token.start)[0],
+                    "EXISTS over several triples or a path is quadratic; use MINUS, or OPTIONAL with !BOUND.",
+                )
+
+
+def _group(tokens: Sequence[Token], start: int) -> Iterator[Token]:
+    """Tokens between a `{` and its `}`."""
+    depth = 0
+    for token in tokens[start:]:
+        depth += (token.text == "{") - (token.text == "}")
+        if depth == 0:
+            return
+        if token.start != tokens[start].start:
+            yield token
+
+
+def _is_join(group: Sequence[Token]) -> bool:
+    """True for several triples or a sequence path, what stands in parentheses left out."""
+    depth = 0
+    for index, token in enumerate(group):
+        depth += (token.text == "(") - (token.text == ")")
+        if depth or token.kind != "op":
+            continue
+        following = group[index + 1] if index + 1 < len(group) else None
+        separates = token.text in SEPARATORS and following is not None and following.text not in ("}", *SEPARATORS)
+        if token.text == "/" or (separates and following is not None and following.text.upper() != "FILTER"):
+            return True
+    return False
+
+
+def _unknown(query: SavedQuery, schema: Schema, terms: Terms) -> Iterator[tuple[int, str]]:
+    """Terms of our own that the query names and nobody defined."""
+    tokens = list(iter_tokens(query.text))
+    prefixes = {
+        name.text.rstrip(":"): iri.text.strip("<>")
+        for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False)
+        if word.text.upper() == "PREFIX"
+    }
+    for index, token in enumerate(tokens):
+        if index and tokens[index - 1].text.upper() == "PREFIX":
+            continue
+        name, colon, local = token.text.partition(":")
+        iri = token.text.strip("<>") if token.kind == "iri" else prefixes.get(name, "") + local if colon else ""
+        if iri and terms.is_own(iri) and iri not in schema.terms:
+            yield find_place(query.text, token.start)[0], iri
