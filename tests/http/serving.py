@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,7 +30,7 @@ class Service:
         self._socket.bind(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self.app = create_app(settings, loads=loads)
+        self.app = create_app(replace(settings, port=self.port), loads=loads)
         config = uvicorn.Config(self.app, log_config=None, access_log=False, proxy_headers=False, lifespan="on")
         self._server = uvicorn.Server(config)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -58,10 +59,10 @@ class Service:
         self._thread.join(30)
         assert not self._thread.is_alive(), "the service did not stop"
 
-    def run(self, work: Coroutine[Any, Any, Done]) -> Done:
+    def run(self, work: Coroutine[Any, Any, Done], *, limit_s: float = 30.0) -> Done:
         """Run a coroutine in the service's own event loop."""
         assert self._loop is not None
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(limit_s)
 
     def query(self, text: str, **headers: str) -> httpx.Response:
         """A query by GET."""
