@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "check": "check the home: files, terms, shapes, queries, records",
     "export": "write the store's records to files, or say whether they agree",
     "format": "put Turtle files into the repository's layout",
+    "token": "make, list and revoke the tokens that allow writing",
 }
 COULD_NOT_RUN: Final = 2
 INTERRUPTED: Final = 130

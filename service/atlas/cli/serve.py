@@ -16,6 +16,7 @@ import uvicorn
 from atlas.cli.words import read_settings, tell, with_changes
 from atlas.errors import SettingError
 from atlas.http.app import create_app
+from atlas.http.logs import configure_logging
 from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.settings import Settings
@@ -36,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """0 after an orderly end."""
     settings = with_changes(read_settings(given), host=given.host, port=given.port, public_url=given.public_url)
-    logging.basicConfig(level=logging.INFO if given.verbose else logging.WARNING, format="%(message)s")
+    configure_logging(logging.INFO if given.verbose else logging.WARNING)
     schema = load_schema(settings.home)
     with open_socket(settings.host, settings.port) as listening:
         settings = with_changes(settings, port=listening.getsockname()[1])

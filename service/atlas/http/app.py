@@ -25,7 +25,7 @@ from atlas.http.metrics import Metrics
 from atlas.http.middleware import QUERY_PATHS, Edge
 from atlas.http.pages import Pages, find_web
 from atlas.http.registry import QueryRegistry
-from atlas.http.routes import editor, operations, pages, queries, sparql, things
+from atlas.http.routes import editor, operations, pages, queries, sparql, things, validate
 from atlas.intake.shipped import load_shipped
 from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
@@ -72,7 +72,7 @@ def create_app(settings: Settings, *, open_store: OpenStore | None = None, loads
     problems.install(app)
     for path in sorted(QUERY_PATHS):
         app.router.routes.append(Route(path, endpoint))
-    for module in (operations, queries):
+    for module in (operations, queries, validate):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=find_web() / "static"), name="static")
     app.include_router(pages.router)

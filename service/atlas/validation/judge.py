@@ -78,9 +78,10 @@ class Judge:
     ) -> tuple[Record, list[Finding]]:
         statements = list(record.statements)
         context = self._context(record, stored, records)
+        unknown = self._terms.unknown(record)
         results = [
-            *self._terms.unknown(record),
-            *unseen(record, self._shapes.targets(statements)),
+            *unknown,
+            *unseen(record, self._shapes.targets(statements), unknown),
             *self._shapes.judge(statements, context),
             *run_checks(self._checks, record.name, statements, context),
         ]

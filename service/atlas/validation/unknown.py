@@ -83,9 +83,13 @@ class Terms:
             yield value.value
 
 
-def unseen(record: RecordGraph, targets: Mapping[Term, Iterable[Term]]) -> list[Result]:
-    """Results for named subjects that no shape targets, and for a record that does not say what it is about."""
+def unseen(record: RecordGraph, targets: Mapping[Term, Iterable[Term]], unknown: Iterable[Result]) -> list[Result]:
+    """Results for named subjects that no shape targets, and for a record that does not say what it is about.
+
+    unknown: results on unknown terms; a node whose class is one of them is not reported a second time.
+    """
     seen = {node for nodes in targets.values() for node in nodes}
+    seen |= {result.focus for result in unknown if result.path == NamedNode(f"{RDF}type")}
     blind = {q.subject for q in record.statements if isinstance(q.subject, NamedNode)} - seen
     results = [
         _result(

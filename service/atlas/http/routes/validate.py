@@ -18,7 +18,7 @@ from atlas.validation.shacl_report import to_shacl
 
 JSON_REPORT: Final = Format("json", "JSON", ("application/json",), "json")
 TEXT_REPORT: Final = Format("text", "Text", ("text/plain",), "txt")
-OFFERED: Final = (JSON_REPORT, *RDF_FORMATS, HTML, TEXT_REPORT)
+OFFERED: Final = (JSON_REPORT, TEXT_REPORT, *RDF_FORMATS, HTML)
 FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 BODY: Final = {"schema": {"type": "string"}}
 OPENAPI: Final = {
