@@ -40,7 +40,7 @@ async def find_statements(store: Store, schema: Schema, focus: str) -> Dataset:
 async def describe(store: Store, schema: Schema, focus: str, *, incoming_limit: int = 50) -> Description | None:
     """A thing with labels, sources and incoming links; None when the graph says nothing of it."""
     name = NamedNode(focus)
-    bounds = {"focus": name, "limit": Literal(incoming_limit), "offset": Literal(0)}
+    bounds: Mapping[str, Term] = {"focus": name, "limit": Literal(incoming_limit), "offset": Literal(0)}
     statements, incoming_rows, source_rows = await asyncio.gather(
         find_statements(store, schema, focus),
         select(store, schema.queries["views/incoming"].text, bounds),

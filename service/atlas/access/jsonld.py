@@ -1,6 +1,6 @@
 """A view's graph as JSON-LD, framed by the shapes of the thing's class. Only the home's own context is ever loaded."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pyld import jsonld
@@ -11,7 +11,10 @@ from atlas.namespaces import XSD
 from atlas.rdf.terms import Dataset, NamedNode
 from atlas.schema.model import Schema
 
-NATIVE: Final = {f"{XSD}integer": int, f"{XSD}boolean": {"true": True, "false": False}.__getitem__}
+NATIVE: Final[Mapping[str, Callable[[str], object]]] = {
+    f"{XSD}integer": int,
+    f"{XSD}boolean": {"true": True, "false": False}.__getitem__,
+}
 
 
 def to_jsonld(schema: Schema, statements: Dataset, focus: str, context_url: str) -> dict[str, object]:
@@ -82,7 +85,7 @@ def _native(node: Any, coercions: Mapping[str, str], term: str | None = None) ->
         return {key: _native(value, coercions, key) for key, value in node.items()}
     if isinstance(node, list):
         return [_native(value, coercions, term) for value in node]
-    if isinstance(node, str) and term in coercions:
+    if isinstance(node, str) and term is not None and term in coercions:
         try:
             made = NATIVE[coercions[term]](node)
         except (KeyError, ValueError):

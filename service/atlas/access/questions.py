@@ -52,7 +52,8 @@ async def choices(store: Store, schema: Schema, parameter: Parameter, limit: int
     """Things a parameter of a class may take, by label; none where it has no class or more than the limit exist."""
     if parameter.class_iri is None or parameter.type != "iri":
         return []
-    values = {"class": NamedNode(schema.expand(parameter.class_iri)), "limit": Literal(limit + 1), "offset": Literal(0)}
+    class_iri = NamedNode(schema.expand(parameter.class_iri))
+    values: Mapping[str, Term] = {"class": class_iri, "limit": Literal(limit + 1), "offset": Literal(0)}
     rows = await select(store, schema.queries["views/listing"].text, values)
     return (
         [Cell(_text(row.get("label", row["item"])), _text(row["item"])) for row in rows] if len(rows) <= limit else []

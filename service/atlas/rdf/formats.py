@@ -29,9 +29,13 @@ class Format:
 
 TURTLE: Final = Format("turtle", "Turtle", ("text/turtle", "application/x-turtle"), "ttl", RdfFormat.TURTLE)
 N_TRIPLES: Final = Format("ntriples", "N-Triples", ("application/n-triples", "text/plain"), "nt", RdfFormat.N_TRIPLES)
-JSON_LD: Final = Format("jsonld", "JSON-LD", ("application/ld+json", "application/json"), "jsonld", RdfFormat.JSON_LD, holds_graphs=True)
+JSON_LD: Final = Format(
+    "jsonld", "JSON-LD", ("application/ld+json", "application/json"), "jsonld", RdfFormat.JSON_LD, holds_graphs=True
+)
 RDF_XML: Final = Format("rdfxml", "RDF/XML", ("application/rdf+xml",), "rdf", RdfFormat.RDF_XML)
-TRIG: Final = Format("trig", "TriG", ("application/trig", "application/x-trig"), "trig", RdfFormat.TRIG, holds_graphs=True)
+TRIG: Final = Format(
+    "trig", "TriG", ("application/trig", "application/x-trig"), "trig", RdfFormat.TRIG, holds_graphs=True
+)
 N_QUADS: Final = Format("nquads", "N-Quads", ("application/n-quads",), "nq", RdfFormat.N_QUADS, holds_graphs=True)
 
 JSON: Final = Format(

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse
 
 from atlas.access.questions import Cell, Table, choices, fill, labels_of, to_table
+from atlas.access.supports import text_of
 from atlas.errors import AtlasError, NotFoundError, ParameterError
 from atlas.http.dependencies import State, get_state
 from atlas.http.pages import Step
@@ -15,6 +16,7 @@ from atlas.rdf.terms import Literal, NamedNode, Term
 from atlas.schema.model import SavedQuery
 from atlas.store.rows import select
 
+NOTHING: Final = Literal("")
 LISTED: Final = 200
 SHOWN_ON_LANDING: Final = 6
 
@@ -167,11 +169,7 @@ async def class_page(state: State, kind: str, page: int) -> Response:
     }
     rows = await select(state.store, state.schema.queries["views/listing"].text, values)
     items = [
-        {
-            "iri": row["item"].value,
-            "label": row["label"].value,
-            "note": row["description"].value if "description" in row else "",
-        }  # type: ignore[union-attr]
+        {"iri": text_of(row["item"]), "label": text_of(row["label"]), "note": text_of(row.get("description", NOTHING))}
         for row in rows[:LISTED]
     ]
     more = f"/{kind}?page={page + 1}" if len(rows) > LISTED else None
