@@ -1,13 +1,11 @@
 """`atlas validate`: files in, the same report as the service gives out. Needs no running service."""
 
 import argparse
-from collections.abc import Iterable
 
 from atlas.cli.words import complain, read_bytes, read_settings, say
 from atlas.errors import AtlasError, TooLargeError, UnknownMediaTypeError
 from atlas.rdf.formats import RDF_FORMATS, Format, find_format
 from atlas.rdf.serialize import serialize
-from atlas.rdf.terms import Quad
 from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.settings import Settings
@@ -15,6 +13,7 @@ from atlas.validation.context import HomeContext
 from atlas.validation.judge import Judge
 from atlas.validation.report import Report, merge_reports
 from atlas.validation.shacl_report import to_shacl
+from atlas.validation.submission import Submission
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +35,7 @@ def run(given: argparse.Namespace) -> int:
     settings = read_settings(given)
     schema = load_schema(settings.home)
     judge = Judge(schema, {f"{schema.base}context.jsonld": schema.context, "context.jsonld": schema.context})
-    parsed: dict[str, list[Quad]] = {}
+    parsed: dict[str, Submission] = {}
     refused = 0
     for name in given.files:
         try:
@@ -51,21 +50,16 @@ def run(given: argparse.Namespace) -> int:
     return 0 if all(report.conforms for report in reports.values()) else 1
 
 
-def _judge_all(judge: Judge, home: HomeContext, parsed: dict[str, list[Quad]]) -> dict[str, Report]:
+def _judge_all(judge: Judge, home: HomeContext, parsed: dict[str, Submission]) -> dict[str, Report]:
     """Each file's report; files given together know each other."""
-    everything = [quad for quads in parsed.values() for quad in quads]
-    return {
-        name: judge.judge(quads, [*home.find(judge.references(quads)), *_others(everything, quads)])
-        for name, quads in parsed.items()
-    }
+    reports: dict[str, Report] = {}
+    for name, given in parsed.items():
+        others = [quad for other in parsed.values() if other is not given for quad in other.quads]
+        reports[name] = judge.judge(given, [*home.find(judge.references(given.quads)), *others])
+    return reports
 
 
-def _others(everything: Iterable[Quad], own: list[Quad]) -> list[Quad]:
-    mine = {id(quad) for quad in own}
-    return [quad for quad in everything if id(quad) not in mine]
-
-
-def _parse(judge: Judge, name: str, format_name: str | None, settings: Settings, base: str) -> list[Quad]:
+def _parse(judge: Judge, name: str, format_name: str | None, settings: Settings, base: str) -> Submission:
     found = find_format(format_name or name.rpartition(".")[2], RDF_FORMATS)
     if found is None:
         raise UnknownMediaTypeError(
@@ -76,8 +70,7 @@ def _parse(judge: Judge, name: str, format_name: str | None, settings: Settings,
     data = read_bytes(name)
     if len(data) > settings.body_bytes:
         raise TooLargeError(f"{name} is larger than {settings.body_bytes} bytes.", found=f"{len(data)} bytes")
-    limits = {"quad_limit": settings.quad_limit, "json_depth": settings.json_depth}
-    return judge.parse(data, found.media_type, base, **limits)
+    return judge.read(data, found.media_type, base, quad_limit=settings.quad_limit, json_depth=settings.json_depth)
 
 
 def _write(reports: dict[str, Report], report_format: Format | None, name: str, schema: Schema) -> None:

@@ -7,7 +7,7 @@ from atlas.namespaces import RDFS, SH
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Term, objects, one_object
 from atlas.schema.model import SavedQuery, Schema
 from atlas.validation.phrases import PHRASES, listed
-from atlas.validation.records import RecordGraph
+from atlas.validation.records import NAMELESS, RecordGraph
 from atlas.validation.report import Finding
 from atlas.validation.unknown import NO_SHAPE, NO_TOPIC, UNKNOWN_TERM
 from atlas.validation.validate import Result
@@ -39,7 +39,7 @@ class Explainer:
         return Finding(
             record=record.graph,
             focus=focus,
-            focus_label=words.term(result.focus),
+            focus_label="The record" if focus == NAMELESS else words.term(result.focus),
             path=path_text(self.shapes, path),
             field=self._field(result, path, words),
             value=str(result.value) if result.value is not None else None,

@@ -12,8 +12,6 @@ from typing import Final
 
 from atlas.errors import InputError
 from atlas.namespaces import RDF, SYS
-from atlas.rdf.formats import JSON_LD, get_rdf_format
-from atlas.rdf.parse import parse
 from atlas.rdf.terms import Literal, NamedNode, Quad, Term
 from atlas.schema.labels import find_labels
 from atlas.schema.load import load_schema
@@ -24,6 +22,7 @@ from atlas.validation.context import References, read_context, short_texts
 from atlas.validation.explain import Explainer
 from atlas.validation.records import RecordGraph, split
 from atlas.validation.report import Finding, Record, Report
+from atlas.validation.submission import Submission, read_submission
 from atlas.validation.unknown import Terms, unseen
 from atlas.validation.validate import Shapes
 from atlas.validation.words import Words
@@ -45,11 +44,11 @@ class Judge:
         self._explainer = Explainer(schema, self._checks)
         self._described: dict[str, tuple[Quad, ...]] = {}
 
-    def parse(self, body: bytes, media_type: str, base: str | None, *, quad_limit: int, json_depth: int) -> list[Quad]:
-        """A submission as quads. Raises UnknownMediaTypeError, RdfSyntaxError, TooLargeError."""
-        format_ = get_rdf_format(media_type)
-        contexts = self._contexts if format_ == JSON_LD else {}
-        return parse(body, format_, base_iri=base, contexts=contexts, quad_limit=quad_limit, json_depth=json_depth)
+    def read(
+        self, body: bytes, media_type: str, base: str | None, *, quad_limit: int = 100_000, json_depth: int = 64
+    ) -> Submission:
+        """A text as a submission. Raises UnknownMediaTypeError, RdfSyntaxError, TooLargeError."""
+        return read_submission(body, media_type, base, self._contexts, quad_limit=quad_limit, json_depth=json_depth)
 
     def references(self, quads: Iterable[Quad]) -> References:
         """What the records point to and the ontology does not describe: what a context should tell of."""
@@ -57,18 +56,20 @@ class Judge:
         nodes = {iri for record in split(given) for iri in record.references()} - self._schema.terms
         return References(tuple(sorted(nodes)), tuple(sorted(short_texts(given))))
 
-    def judge(self, quads: Iterable[Quad], context: Iterable[Quad] = ()) -> Report:
+    def judge(self, submitted: Submission | Iterable[Quad], context: Iterable[Quad] = ()) -> Report:
         """The verdict on every record of a submission.
 
         context: statements about what the records point to; records of one submission know each other besides.
         """
-        records = split(quads)
+        submission = submitted if isinstance(submitted, Submission) else Submission(tuple(submitted))
+        records = split(submission.quads)
         stored = list(context)
         judged = [self._judge_record(record, stored, records) for record in records]
-        findings = sorted((f for _, found in judged for f in found), key=lambda finding: finding.order)
+        findings = [submission.place(finding) for _, found in judged for finding in found]
+        findings = sorted([*findings, *submission.lost, *(() if records else (_nothing(),))], key=lambda f: f.order)
         return Report(
-            conforms=bool(records) and all(verdict.conforms for verdict, _ in judged),
-            findings=tuple(findings[:FINDING_LIMIT]) or (() if records else (_nothing(),)),
+            conforms=not any(finding.severity == "must" for finding in findings),
+            findings=tuple(findings[:FINDING_LIMIT]),
             records=tuple(verdict for verdict, _ in judged),
             truncated=len(findings) > FINDING_LIMIT,
         )
@@ -134,12 +135,12 @@ def entry(setup: Mapping[str, object]) -> Callable[[bytes], Iterator[bytes]]:
     def handle(job: bytes) -> Iterator[bytes]:
         head, _, body = job.partition(b"\n")
         said = json.loads(head)
-        quads = judge.parse(body, said["media_type"], said.get("base"), quad_limit=quad_limit, json_depth=json_depth)
+        given = judge.read(body, said["media_type"], said.get("base"), quad_limit=quad_limit, json_depth=json_depth)
         if said["task"] == "references":
-            yield json.dumps(judge.references(quads).to_dict()).encode()
+            yield json.dumps(judge.references(given.quads).to_dict()).encode()
         elif said["task"] == "judge":
             context = base64.b64decode(said.get("context", ""))
-            yield judge.judge(quads, read_context(context)).to_json().encode()
+            yield judge.judge(given, read_context(context)).to_json().encode()
         else:
             raise InputError(f"A judge does not know the task {said['task']!r}.")
 

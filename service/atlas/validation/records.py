@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from atlas.errors import InputError
 from atlas.namespaces import FOAF
 from atlas.rdf.terms import BlankNode, DefaultGraph, GraphName, NamedNode, Quad
+
+NAMELESS: Final = "urn:record"
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class RecordGraph:
             return NamedNode(self.graph)
         described = [q.subject for q in self.statements if q.predicate.value == f"{FOAF}primaryTopic"]
         named = [subject for subject in described if isinstance(subject, NamedNode)]
-        return named[0] if named else NamedNode("urn:record")
+        return named[0] if named else NamedNode(NAMELESS)
 
     def owns(self, iri: str) -> bool:
         """True for the record's graph, its topic and the topic's parts."""

@@ -1,0 +1,145 @@
+"""Where a statement stands in a text: subject, predicate and object in, line and column out.
+
+Reads a text that is known to parse, once; for the Turtle family exactly, for other formats by the name of the subject.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urljoin
+
+from atlas.namespaces import RDF
+from atlas.rdf.contexts import position
+from atlas.rdf.formats import N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
+
+TEXT_LIMIT: Final = 1024 * 1024
+TURTLE_FAMILY: Final = (TURTLE, TRIG, N_TRIPLES, N_QUADS)
+TOKEN: Final = re.compile(
+    r"""
+      (?P<skip>\s+|\#[^\n]*)
+    | (?P<iri><[^<>\s]*>)
+    | (?P<string>\"\"\"(?:[^"\\]|\\.|\"{1,2}(?!\"))*\"\"\"|'''(?:[^'\\]|\\.|'{1,2}(?!'))*'''
+        |\"(?:[^"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')
+    | (?P<directive>@prefix|@base|\bPREFIX\b|\bBASE\b)
+    | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*|\^\^)
+    | (?P<mark>[\[\](){};,]|\.(?![0-9]))
+    | (?P<word>[^\s<>"'\[\](){};,\#]*[^\s<>"'\[\](){};,\#.])
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+BLANK: Final = ""
+Key = tuple[str, str | None, str | None]
+
+
+@dataclass
+class _Frame:
+    """Where a reading stands: subject and predicate seen so far."""
+
+    subject: str | None = None
+    predicate: str | None = None
+
+
+@dataclass
+class _Reading:
+    """State of one pass over a text."""
+
+    base: str
+    prefixes: dict[str, str] = field(default_factory=dict)
+    frames: list[_Frame] = field(default_factory=lambda: [_Frame()])
+    places: dict[Key, int] = field(default_factory=dict)
+
+
+class Locator:
+    """Finds statements in one text."""
+
+    def __init__(self, text: str, format: Format, base_iri: str | None) -> None:  # noqa: A002
+        self._text = text
+        self._base = base_iri or ""
+        self._places: dict[Key, int] | None = None if format in TURTLE_FAMILY and len(text) <= TEXT_LIMIT else {}
+
+    def find(self, subject: str, predicate: str | None, value: str | None) -> tuple[int, int] | tuple[None, None]:
+        """Line and column (from 1) of the value, else of the predicate, else of the subject; of nothing when unknown.
+
+        value: an IRI, or the lexical form of a literal.
+        """
+        if self._places is None:
+            self._places = _read(self._text, self._base)
+        for key in ((subject, predicate, value), (subject, predicate, None), (subject, None, None)):
+            if key in self._places:
+                return position(self._text, self._places[key])
+        named = re.escape(subject), re.escape(subject.removeprefix(self._base))
+        found = re.search(rf"""[<"'](?:{"|".join(named)})[>"']""", self._text) if subject else None
+        return position(self._text, found.start()) if found else (None, None)
+
+
+def _read(text: str, base: str) -> dict[Key, int]:
+    reading = _Reading(base)
+    offset = 0
+    directive: list[str] = []
+    expects_datatype = False
+    while match := TOKEN.match(text, offset):
+        offset = match.end()
+        kind, piece = match.lastgroup or "", match.group()
+        if kind == "directive":
+            directive = [piece.lower().lstrip("@")]
+        elif directive and kind in ("iri", "word"):
+            directive = _declare(reading, [*directive, piece])
+        elif kind == "tag":
+            expects_datatype = piece == "^^"
+        elif expects_datatype and kind in ("iri", "word"):
+            expects_datatype = False
+        elif kind == "mark":
+            _mark(reading, piece, match.start())
+        elif kind in ("iri", "word", "string"):
+            _term(reading, _name(reading, kind, piece), match.start())
+    return reading.places
+
+
+def _declare(reading: _Reading, said: list[str]) -> list[str]:
+    """Take in a directive when it is whole; what is still missing otherwise."""
+    if said[0] == "base":
+        reading.base = urljoin(reading.base, said[1].strip("<>"))
+    elif len(said) == 3:
+        reading.prefixes[said[1].rstrip(":")] = urljoin(reading.base, said[2].strip("<>"))
+    else:
+        return said
+    return []
+
+
+def _mark(reading: _Reading, piece: str, start: int) -> None:
+    frame = reading.frames[-1]
+    if piece in "[(":
+        _term(reading, BLANK, start)
+        reading.frames.append(_Frame(BLANK, BLANK if piece == "(" else None))
+    elif piece in "])":
+        if len(reading.frames) > 1:
+            reading.frames.pop()
+    elif piece == ";":
+        frame.predicate = None
+    elif piece in ".{}":
+        reading.frames = [_Frame()]
+
+
+def _term(reading: _Reading, name: str, start: int) -> None:
+    frame = reading.frames[-1]
+    if frame.subject is None:
+        frame.subject = name
+        reading.places.setdefault((name, None, None), start)
+    elif frame.predicate is None:
+        frame.predicate = name
+        reading.places.setdefault((frame.subject, name, None), start)
+    else:
+        reading.places.setdefault((frame.subject, frame.predicate, name), start)
+
+
+def _name(reading: _Reading, kind: str, piece: str) -> str:
+    if kind == "iri":
+        inner = piece[1:-1]
+        return inner if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", inner) else urljoin(reading.base, inner)
+    if kind == "string":
+        width = 3 if piece[:3] in ('"""', "'''") else 1
+        return piece[width:-width]
+    if piece == "a":
+        return f"{RDF}type"
+    prefix, colon, local = piece.partition(":")
+    return reading.prefixes.get(prefix, "") + local if colon and prefix in reading.prefixes else piece
