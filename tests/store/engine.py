@@ -42,7 +42,7 @@ async def whole(store: EmbeddedStore, text: str, media_type: str, **query: Any) 
     return b"".join([chunk async for chunk in result.chunks()])
 
 
-def with_store(directory: Path, test: Callable[[EmbeddedStore], Awaitable[None]], **settings: Any) -> None:
+def with_store(directory: Path, test: Callable[[EmbeddedStore], Awaitable[object]], **settings: Any) -> None:
     """Run a test on the store of a directory, opened for it and closed after it."""
 
     async def main() -> None:

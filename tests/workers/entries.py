@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from atlas.errors import SparqlSyntaxError
-from atlas.workers.pipe import Output
+from atlas.workers.pipe import Output, Work
 
 State = dict[str, Any]
 
@@ -77,14 +77,12 @@ def obey(setup: State) -> Callable[[bytes], Iterator[bytes]]:
     return handle
 
 
-class _Written:
-    def write_to(self, output: Output) -> None:
+def push(setup: State) -> Callable[[bytes], Work]:
+    def write(output: Output) -> None:
         output.write(b"written ")
         output.write(b"out")
 
-
-def push(setup: State) -> Callable[[bytes], _Written]:
-    return lambda job: _Written()
+    return lambda job: Work(write)
 
 
 def refuse_to_start(setup: State) -> Callable[[bytes], Iterator[bytes]]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from atlas.errors import GoneError
+from atlas.errors import GoneError, TooLargeError
+from atlas.store.bulk import FOLDER
 from atlas.store.delta import read_delta
 from atlas.store.ledger import Ledger
 from atlas.store.live import is_rewritten
@@ -45,8 +46,13 @@ class Archive:
             header, span = self._index.get_header(number), self._index.get_span(number)
         if header is None or span is None:
             raise GoneError(f"There is no commit {number}.", found=str(number))
+        if "bulk" in header:
+            raise TooLargeError(
+                f"Commit {number} is a bulk load of {header['added']} quads, which are kept in a file of their own.",
+                found=f"{LEDGER_FOLDER}/{FOLDER}/{header['bulk']['file']}",
+            )
         removed, added = read_delta(self._ledger.read(*span))
-        return Change(removed, added, header["who"], header["why"])
+        return Change(removed, added, header["who"], header["why"], about=header.get("about", {}))
 
     def graph(self, iri: str, upto: int) -> list[Quad]:
         """Quads of a graph after a commit, in the very form in which they were committed, sorted by their text."""
@@ -54,12 +60,19 @@ class Archive:
             spans = self._index.spans(iri, upto)
         held: dict[Quad, Quad] = {}
         name = NamedNode(iri)
-        for span in spans:
-            removed, added = read_delta(keep_graph(self._ledger.read(*span), str(name)))
+        for number, start, end, bulk in spans:
+            body = self._read_bulk(number, str(name)) if bulk else keep_graph(self._ledger.read(start, end), str(name))
+            removed, added = read_delta(body)
             for quad in removed:
                 held.pop(normalize(quad), None)
             held.update((normalize(quad), quad) for quad in added)
         return sorted(held.values(), key=str)
+
+    def _read_bulk(self, number: int, name: str) -> bytes:
+        """Lines of a bulk load that stand in a graph, as a delta."""
+        end = f" {name} .\n".encode()
+        with (self._ledger.path.parent / FOLDER / f"{number}.nq").open("rb") as file:
+            return b"".join(b"+ " + line for line in file if line.endswith(end))
 
 
 def to_commit(header: Mapping[str, Any]) -> Commit:
@@ -72,6 +85,7 @@ def to_commit(header: Mapping[str, Any]) -> Commit:
         graphs=tuple(header.get("graphs", ())),
         added=header.get("added", 0),
         removed=header.get("removed", 0),
+        about=header.get("about", {}),
     )
 
 

@@ -6,18 +6,18 @@ Queries go to readers on a snapshot, changes to the writer; this side keeps the 
 import asyncio
 import json
 import logging
-import secrets
 from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
-from atlas.errors import AtlasError, GoneError, ResourceError, StorageError
+from atlas.errors import AtlasError, GoneError, StorageError
 from atlas.rdf.terms import Quad
 from atlas.settings import Settings
 from atlas.store.archive import Archive, to_commit
 from atlas.store.delta import write_delta
+from atlas.store.desk import OPEN_FILES, Answer, Tell, WriterDesk
 from atlas.store.protocol import Change, Commit, Query
 from atlas.store.snapshots import Snapshot, Snapshots
 from atlas.workers.limits import Limits
@@ -27,12 +27,7 @@ from atlas.workers.run import Run
 Done = TypeVar("Done")
 log = logging.getLogger(__name__)
 
-WRITER: Final = "atlas.store.writer:entry"
 READER: Final = "atlas.store.reader:entry"
-OPEN_FILES: Final = 4096
-WRITER_WAIT_S: Final = 60.0
-WRITER_LINE: Final = 10_000
-WRITER_START_S: Final = 3600.0
 
 
 class EmbeddedResult:
@@ -55,17 +50,7 @@ class EmbeddedStore:
         self._archive: Archive | None = None
         self._readers: Pool | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._writer = Pool(
-            WRITER,
-            size=1,
-            spare=0,
-            name="writer",
-            limits=Limits(memory_bytes=None, files=OPEN_FILES),
-            setup={"directory": str(self.directory), "mode": settings.default_graph},
-            queue_length=WRITER_LINE,
-            queue_wait_s=WRITER_WAIT_S,
-            start_limit_s=WRITER_START_S,
-        )
+        self._writer = WriterDesk(self.directory, settings.default_graph)
 
     @classmethod
     @asynccontextmanager
@@ -80,9 +65,9 @@ class EmbeddedStore:
 
     async def start(self) -> None:
         """Start writer and readers; afterwards queries are answered from the newest commit."""
-        await self._writer.open()
+        await self._writer.pool.open()
         try:
-            self._adopt(await self._order({"do": "status"}))
+            self._adopt(await self._writer.order({"do": "status"}))
             self._archive = Archive(self.directory)
             self._readers = self._make_readers()
             self._tell_readers()
@@ -90,7 +75,7 @@ class EmbeddedStore:
         except BaseException:
             await self.close()
             raise
-        self._later(self._order({"do": "warm"}))
+        self._later(self._writer.order({"do": "warm"}))
 
     def _make_readers(self) -> Pool:
         settings = self._settings
@@ -109,7 +94,7 @@ class EmbeddedStore:
             task.cancel()
         if self._readers is not None:
             await self._readers.close()
-        await self._writer.close()
+        await self._writer.pool.close()
         if self._archive is not None:
             self._archive.close()
 
@@ -154,26 +139,30 @@ class EmbeddedStore:
 
         Raises PreconditionError, InputError for a quad in the merged default graph, StorageError; then nothing changed.
         """
-        token = secrets.token_hex(12)
-        said = {
-            "do": "commit",
-            "expected": dict(change.expected),
-            "header": {"token": token, "who": change.who, "why": change.why},
-        }
         body = await asyncio.to_thread(write_delta, change.removed, change.added)
-        return await asyncio.shield(self._later(self._commit(said, body, token)))
+        return await self._make(self._writer.commit(change, body))
 
-    async def _commit(self, said: dict[str, Any], body: bytes, token: str) -> Commit:
-        try:
-            answer = await self._order(said, body)
-        except ResourceError as error:
-            answer = await self._order({"do": "status", "token": token})
-            if answer["commit"] is None:
-                raise StorageError("The change was not kept: the writer ended before it was.") from error
+    async def bulk(
+        self, files: Sequence[Path], *, who: str, why: str, graph: str | None = None, tell: Tell | None = None
+    ) -> Commit:
+        """Load files in any RDF format, gzipped or not, as one commit, by the engine's own bulk loader.
+
+        graph: where triples go that name no graph. tell: hears `quads` so far, `bytes` read, and bytes `of` all.
+        Raises RdfSyntaxError, InputError, UnknownMediaTypeError, StorageError; then nothing was changed. Commits
+        wait meanwhile; `graphs` of the answer is left empty when they are very many.
+        """
+        paths = [str(path.absolute()) for path in files]
+        return await self._make(self._writer.bulk(paths, graph, {"who": who, "why": why}, tell))
+
+    async def _make(self, writing: Coroutine[Any, Any, Answer]) -> Commit:
+        return await asyncio.shield(self._later(self._finish(writing)))
+
+    async def _finish(self, writing: Coroutine[Any, Any, Answer]) -> Commit:
+        answer = await writing
         if answer["path"]:
             self._adopt(answer)
             self._later(self._prune())
-        return to_commit(answer["commit"] or {"number": self._number, "who": said["header"]["who"]})
+        return to_commit(answer["commit"])
 
     def _adopt(self, answer: Mapping[str, Any]) -> None:
         if answer["number"] < self._number:
@@ -187,7 +176,7 @@ class EmbeddedStore:
 
     async def _prune(self) -> None:
         pinned = [number for number, held in self._pins.items() if held]
-        await self._order({"do": "prune", "kept": self._settings.snapshots_kept, "pinned": pinned})
+        await self._writer.order({"do": "prune", "kept": self._settings.snapshots_kept, "pinned": pinned})
 
     async def revisions(self, graphs: Sequence[str] | None = None) -> Mapping[str, int]:
         """Revision of the graphs named, or of all; absent graphs left out. `default` names the default graph."""
@@ -213,15 +202,15 @@ class EmbeddedStore:
     async def label(self, number: int, label: str) -> None:
         """Name a snapshot (a release), which keeps it; an empty label lets it go."""
         self._find_path(number)
-        await self._order({"do": "label", "number": number, "label": label})
+        await self._writer.order({"do": "label", "number": number, "label": label})
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Numbers of each pool, for the operator."""
-        return {pool.name: pool.counts() for pool in (self._writer, self._readers) if pool is not None}
+        return {pool.name: pool.counts() for pool in (self._writer.pool, self._readers) if pool is not None}
 
     def pids(self) -> dict[str, tuple[int, ...]]:
         """Living processes of each pool."""
-        return {pool.name: pool.pids for pool in (self._writer, self._readers) if pool is not None}
+        return {pool.name: pool.pids for pool in (self._writer.pool, self._readers) if pool is not None}
 
     def _find_path(self, number: int) -> str:
         if number == self._number:
@@ -235,11 +224,6 @@ class EmbeddedStore:
         self._pins[number] -= 1
         if not self._pins[number]:
             del self._pins[number]
-
-    async def _order(self, said: Mapping[str, Any], body: bytes = b"") -> dict[str, Any]:
-        run = await self._writer.run(json.dumps(said).encode() + b"\n" + body)
-        answer: dict[str, Any] = json.loads(await run.read())
-        return answer
 
     def _later(self, work: Coroutine[Any, Any, Done]) -> "asyncio.Task[Done]":
         task = asyncio.ensure_future(work)

@@ -3,6 +3,7 @@
 It takes typed quads, keeps the default graph as the merge of all named graphs, and never evaluates text.
 """
 
+import secrets
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -27,14 +28,17 @@ PLAIN_DATATYPES: Final = {
 class Live:
     """The writable store of one directory.
 
+    Each opening has a folder of its own, since the engine may still hold the one before.
     mode: `merged` keeps each triple of a named graph once in the default graph, `plain` leaves that graph alone.
     """
 
     def __init__(self, directory: Path, mode: str, source: Path | None) -> None:
-        self.path = directory / FOLDER
+        self.path = directory / FOLDER / secrets.token_hex(4)
         self._merged = mode == MERGED
-        shutil.rmtree(self.path, ignore_errors=True)
-        if source is not None:
+        shutil.rmtree(directory / FOLDER, ignore_errors=True)
+        if source is None:
+            self.path.parent.mkdir(parents=True)
+        else:
             copy_store(source, self.path)
         self.store = Store(str(self.path))
 

@@ -23,7 +23,7 @@ from pyoxigraph import (
 from atlas.errors import GoneError, NotAcceptableError, SparqlSyntaxError, StorageError
 from atlas.store.dataset import Named as NamedGraphs
 from atlas.store.dataset import find_dataset, merge
-from atlas.workers.pipe import Output
+from atlas.workers.pipe import Output, Work
 
 Said = dict[str, Any]
 Answer = QuerySolutions | QueryBoolean | QueryTriples
@@ -38,7 +38,7 @@ class Reader:
     def __init__(self) -> None:
         self._stores: dict[str, Store] = {}
 
-    def handle(self, job: bytes) -> "Work":
+    def handle(self, job: bytes) -> Work:
         """The work that a job names; it is done when its answer is written."""
         said: Said = json.loads(job)
         if said["do"] == "open":
@@ -82,13 +82,6 @@ class Reader:
             return store.query(text, base_iri=base)
         graphs: list[NamedNode | BlankNode] = [NamedNode(name) for name in named.named_graphs]
         return store.query(text, base_iri=base, default_graph=defaults, named_graphs=graphs)
-
-
-class Work:
-    """One job, done by writing its answer."""
-
-    def __init__(self, write: Callable[[Output], None]) -> None:
-        self.write_to = write
 
 
 def write_answer(answer: Answer, media_type: str, output: Any) -> None:

@@ -6,12 +6,15 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable
+from hashlib import file_digest
 from pathlib import Path
 from typing import Final
 
 from atlas.errors import ConflictError, StorageError
+from atlas.store.bulk import FOLDER, load_blocks
 from atlas.store.delta import read_delta
 from atlas.store.ledger import BEGINNING, Entry, Ledger
+from atlas.store.lines import Source, iter_blocks
 from atlas.store.live import Live
 from atlas.store.revisions import Revisions
 from atlas.store.snapshots import Snapshot, Snapshots
@@ -87,7 +90,29 @@ def open_index(directory: Path, ledger: Ledger) -> Revisions:
     return index
 
 
-def replay(live: Live, ledger: Ledger, entries: Iterable[Entry]) -> None:
-    """Bring a live store from the end of one commit to that of a later one."""
+def replay(live: Live, ledger: Ledger, entries: Iterable[Entry], *, merged: bool) -> None:
+    """Bring a live store from the end of one commit to that of a later one. Raises StorageError."""
     for entry in entries:
-        live.apply(*read_delta(ledger.read(entry.body, entry.end)))
+        if "bulk" in entry.header:
+            path = check_bulk_file(ledger, entry)
+            load_blocks(live.store, iter_blocks(Source(path, None, "")), merged=merged)
+        else:
+            live.apply(*read_delta(ledger.read(entry.body, entry.end)))
+
+
+def check_bulk_file(ledger: Ledger, entry: Entry) -> Path:
+    """The file of a bulk load, which is as it was written. Raises StorageError when it is not."""
+    told = entry.header["bulk"]
+    path: Path = ledger.path.parent / FOLDER / told["file"]
+    try:
+        with path.open("rb") as file:
+            same = file_digest(file, "sha256").hexdigest() == told["sha256"]
+    except FileNotFoundError:
+        same = False
+    if not same:
+        raise StorageError(
+            f"The quads of bulk load {entry.number} are lost or damaged.",
+            found=str(path),
+            suggestion="Restore the folder from a backup.",
+        )
+    return path

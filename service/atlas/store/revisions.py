@@ -29,7 +29,7 @@ SELECT header FROM touch JOIN "commit" USING (number)
 WHERE graph = (SELECT id FROM graph WHERE iri = ?) AND number <= ? ORDER BY number
 """
 SPANS: Final = """
-SELECT body, finish FROM touch JOIN "commit" USING (number)
+SELECT number, body, finish, header LIKE '%"bulk"%' FROM touch JOIN "commit" USING (number)
 WHERE graph = (SELECT id FROM graph WHERE iri = ?) AND number <= ? ORDER BY number
 """
 
@@ -81,12 +81,19 @@ class Revisions:
             'INSERT INTO "commit" VALUES (?, ?, ?, ?, ?, ?, ?)',
             (entry.number, entry.start, entry.body, entry.end, entry.digest, json.dumps(header), header.get("token")),
         )
-        touched = [(iri, 1) for iri in entry.header["graphs"]] + [(iri, 0) for iri in entry.header["gone"]]
-        self._base.executemany("INSERT OR IGNORE INTO graph (iri) VALUES (?)", [(iri,) for iri, _ in touched])
-        self._base.executemany(
-            "INSERT INTO touch SELECT id, ?, ? FROM graph WHERE iri = ?",
-            [(entry.number, present, iri) for iri, present in touched],
-        )
+        if "bulk" in header:
+            path = self.path.parent / "ledger" / "bulk" / f"{entry.number}.graphs"
+            with path.open(encoding="utf-8") as file:
+                self._touch(entry.number, (line[1:-2] for line in file), present=1)
+        self._touch(entry.number, entry.header.get("graphs", ()), present=1)
+        self._touch(entry.number, entry.header.get("gone", ()), present=0)
+
+    def _touch(self, number: int, graphs: Iterable[str], *, present: int) -> None:
+        for iri in graphs:
+            self._base.execute("INSERT OR IGNORE INTO graph (iri) VALUES (?)", (iri,))
+            self._base.execute(
+                "INSERT OR REPLACE INTO touch SELECT id, ?, ? FROM graph WHERE iri = ?", (number, present, iri)
+            )
 
     def find(self, graphs: Sequence[str] | None, upto: int) -> dict[str, int]:
         """Graph IRI to the last commit that touched it, as of a commit; graphs that are not there left out."""
@@ -104,9 +111,10 @@ class Revisions:
         """Headers of the commits that touched a graph, oldest first, without their lists of graphs."""
         return [json.loads(row[0]) for row in self._base.execute(HISTORY, (graph, upto))]
 
-    def spans(self, graph: str, upto: int) -> list[tuple[int, int]]:
-        """Where in the ledger the bodies of those commits stand."""
-        return [(int(body), int(end)) for body, end in self._base.execute(SPANS, (graph, upto))]
+    def spans(self, graph: str, upto: int) -> list[tuple[int, int, int, bool]]:
+        """Number of each of those commits, where its body stands in the ledger, and whether it was a bulk load."""
+        rows = self._base.execute(SPANS, (graph, upto))
+        return [(int(number), int(body), int(end), bool(bulk)) for number, body, end, bulk in rows]
 
     def get_span(self, number: int) -> tuple[int, int] | None:
         """Where in the ledger the body of a commit stands, or None."""

@@ -5,19 +5,24 @@ It evaluates no text of a user. Whatever it is killed in the middle of, the next
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from atlas.errors import InputError, PreconditionError, StorageError
+from atlas.store.bulk import FOLDER, Keeper, load_blocks
 from atlas.store.delta import read_delta, write_delta
 from atlas.store.ledger import BEGINNING, Entry, Ledger, refuse
+from atlas.store.lines import Source
 from atlas.store.live import MERGED, Live
 from atlas.store.recover import LEDGER_FOLDER, find_base, open_index, refuse_lost_ledger, replay, take_lock
 from atlas.store.snapshots import Snapshot, Snapshots
+from atlas.workers.pipe import Output, Work
 
 Said = dict[str, Any]
+SKOLEM: Final = "urn:x-blank:"
+GRAPHS_TOLD: Final = 10_000
 
 
 class Writer:
@@ -43,7 +48,7 @@ class Writer:
         if self._ledger.read_only:
             raise StorageError("The store holds no snapshot that can be read, and the disk is read-only.")
         live = self._open_live()
-        replay(live, self._ledger, entries)
+        replay(live, self._ledger, entries, merged=self._mode == MERGED)
         self._newest = self._snapshots.make(self._ledger.position, self._mode, live.checkpoint)
 
     def _open_live(self) -> Live:
@@ -51,15 +56,25 @@ class Writer:
             self._live = Live(self._directory, self._mode, self._newest.store if self._newest else None)
         return self._live
 
-    def handle(self, job: bytes) -> Iterator[bytes]:
-        """Do one job: a line of JSON that names it, then its body."""
+    def handle(self, job: bytes) -> Work:
+        """Do one job: a line of JSON that names it, then its body. The answer is one line of JSON, the last."""
         head, _, body = job.partition(b"\n")
         said: Said = json.loads(head)
-        do: Callable[[Said, bytes], Said] = getattr(self, f"do_{said['do']}")
-        try:
-            yield json.dumps(do(said, body)).encode()
-        except (OSError, sqlite3.Error) as error:
-            raise refuse(error if isinstance(error, OSError) else OSError(0, str(error))) from error
+
+        def write(output: Output) -> None:
+            def tell(news: Said) -> None:
+                output.write(json.dumps(news).encode() + b"\n")
+
+            try:
+                if said["do"] == "bulk":
+                    tell(self.do_bulk(said, tell))
+                else:
+                    do: Callable[[Said, bytes], Said] = getattr(self, f"do_{said['do']}")
+                    tell(do(said, body))
+            except (OSError, sqlite3.Error) as error:
+                raise refuse(error if isinstance(error, OSError) else OSError(0, str(error))) from error
+
+        return Work(write)
 
     def do_status(self, said: Said, body: bytes) -> Said:
         """Number and path of the newest snapshot; with a token, the commit that carries it."""
@@ -90,8 +105,7 @@ class Writer:
         try:
             present, gone = live.apply(removed, added)
             counts = {"added": len(added), "removed": len(removed)}
-            at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-            header = {"at": at, **said["header"], "graphs": present, "gone": gone, **counts}
+            header = {"at": now(), **said["header"], "graphs": present, "gone": gone, **counts}
             entry = self._ledger.append(header, write_delta(removed, added))
         except BaseException:
             self._live = None
@@ -108,7 +122,7 @@ class Writer:
             self._ledger.take_back()
             raise
         self._newest = snapshot
-        header = {**entry.header, "graphs": sorted(entry.header["graphs"] + entry.header["gone"])}
+        header = {**entry.header, "graphs": sorted(entry.header.get("graphs", []) + entry.header.get("gone", []))}
         return {"number": entry.number, "path": str(snapshot.store), "commit": header}
 
     def _read(self, body: bytes) -> tuple[list[Any], list[Any]]:
@@ -134,6 +148,27 @@ class Writer:
                     suggestion="Read it again and repeat your change on what is there now.",
                 )
 
+    def do_bulk(self, said: Said, tell: Callable[[Said], None]) -> Said:
+        """Load files into a copy of the newest state and switch to it."""
+        if self._ledger.read_only:
+            raise refuse(OSError(0, "The disk is read-only"))
+        number = self._ledger.position.number + 1
+        sources = [Source(Path(path), said["graph"], f"{SKOLEM}{number}:{n}:") for n, path in enumerate(said["files"])]
+        keeper = Keeper(self._directory / LEDGER_FOLDER / FOLDER, number, sources, tell)
+        live = self._open_live()
+        try:
+            load_blocks(live.store, keeper.iter_blocks(), merged=self._mode == MERGED)
+            kept = keeper.kept()
+            bulk = {"file": kept.file, "size": kept.size, "sha256": kept.sha256}
+            header = {"at": now(), **said["header"], "bulk": bulk, "added": kept.added, "removed": 0}
+            entry = self._ledger.append(header, b"")
+        except BaseException:
+            self._live = None
+            keeper.remove()
+            raise
+        answer = self._publish(live, entry)
+        return {**answer, "commit": {**entry.header, "graphs": kept.names() if len(kept.graphs) <= GRAPHS_TOLD else []}}
+
     def do_prune(self, said: Said, body: bytes) -> Said:
         """Remove the snapshots that nobody wants any more."""
         return {"removed": self._snapshots.prune(said["kept"], set(said["pinned"]))}
@@ -144,7 +179,12 @@ class Writer:
         return {}
 
 
-def entry(setup: Said) -> Callable[[bytes], Iterator[bytes]]:
+def now() -> str:
+    """The time as ledgers write it: UTC, ISO 8601, milliseconds."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def entry(setup: Said) -> Callable[[bytes], Work]:
     """The handler of a writer process. setup: directory, mode."""
     try:
         return Writer(Path(setup["directory"]), setup["mode"]).handle

@@ -13,22 +13,13 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from typing import Any
 
 from atlas.errors import AtlasError, ResourceError
 from atlas.workers import pipe
 from atlas.workers.limits import Limits
 
-
-class Writer(Protocol):
-    """An answer that writes itself, for engines that push bytes instead of yielding them."""
-
-    def write_to(self, output: pipe.Output) -> None:
-        """Write the whole answer."""
-        ...
-
-
-Handler = Callable[[bytes], Iterable[bytes] | Writer]
+Handler = Callable[[bytes], Iterable[bytes] | pipe.Work]
 
 
 def main() -> None:
@@ -88,11 +79,10 @@ def serve(channel: pipe.Channel, handler: Handler, limits: Limits) -> None:
 def answer(handler: Handler, job: bytes, output: pipe.Output) -> None:
     """Run one job and write its answer."""
     result = handler(job)
-    write_to = getattr(result, "write_to", None)
-    if write_to is not None:
-        write_to(output)
+    if isinstance(result, pipe.Work):
+        result.write_to(output)
         return
-    for chunk in result:  # type: ignore[union-attr]
+    for chunk in result:
         output.write(chunk)
 
 

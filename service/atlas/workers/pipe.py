@@ -7,7 +7,7 @@ import json
 import socket
 import struct
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from atlas import errors
@@ -103,6 +103,13 @@ class Output:
     def end(self) -> None:
         """Send what is left and say that the answer is whole."""
         self._channel.send(LAST, self._buffer)
+
+
+class Work:
+    """An answer that writes itself, for handlers that push bytes instead of yielding them."""
+
+    def __init__(self, write: Callable[[Output], None]) -> None:
+        self.write_to = write
 
 
 def pack_error(error: AtlasError) -> bytes:
