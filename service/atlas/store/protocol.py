@@ -60,6 +60,7 @@ class Change:
 
     removed, added: quads in named graphs; a quad in both is kept. expected: graph IRI to the revision the
     author saw (0 for a graph that must not exist yet); graphs not named here are not checked.
+    about: more of its provenance for the ledger, name to text (from which draft, by which tool, what it undoes).
     """
 
     removed: Sequence[Quad]
@@ -67,11 +68,12 @@ class Change:
     who: str
     why: str
     expected: Mapping[str, int] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Commit:
-    """One accepted change: its number (from 1), time (UTC, ISO 8601) and the graphs it touched."""
+    """One accepted change: its number (from 1), time (UTC, ISO 8601) and the graphs it touched. about: as in Change."""
 
     number: int
     at: str
@@ -80,6 +82,7 @@ class Commit:
     graphs: tuple[str, ...]
     added: int
     removed: int
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 class Store(Protocol):
