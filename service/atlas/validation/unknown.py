@@ -32,6 +32,7 @@ class Terms:
     """The terms a record may use."""
 
     def __init__(self, schema: Schema) -> None:
+        self._compact = schema.compact
         self._known = schema.terms | BUILT_IN
         self._own = (f"{schema.base}scheme/", f"{schema.base}module/", schema.namespace)
         self._names: dict[str, list[str]] = {}
@@ -72,7 +73,7 @@ class Terms:
         near = self.near(iri)
         if not near:
             return "Use a term that is defined, or leave this statement out."
-        return f"Did you mean {' or '.join(f'<{known}>' for known in near)}?"
+        return f"Did you mean {' or '.join(self._compact(known) for known in near)}?"
 
     def _used(self, quad: Quad) -> Iterable[str]:
         yield quad.predicate.value
