@@ -23,11 +23,13 @@ ex:area a owl:DatatypeProperty . ex:contains a owl:ObjectProperty .
 SHAPES = """
 @prefix ex: <http://ex.org/ont/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-<http://ex.org/shape/Place> a sh:NodeShape ; sh:targetClass ex:Place ; sh:property <http://ex.org/shape/Place-contains> .
+<http://ex.org/shape/Place> a sh:NodeShape ; sh:targetClass ex:Place ;
+  sh:property <http://ex.org/shape/Place-contains> .
 <http://ex.org/shape/Place-contains> sh:path ex:contains ; sh:class ex:Place ; sh:name "contains" ; sh:order 2 .
 <http://ex.org/shape/Garden> a sh:NodeShape ; sh:targetClass ex:Garden ; sh:node <http://ex.org/shape/Place> ;
   sh:property <http://ex.org/shape/Garden-area> .
-<http://ex.org/shape/Garden-area> sh:path ex:area ; sh:datatype xsd:integer ; sh:minCount 1 ; sh:name "area" ; sh:order 1 .
+<http://ex.org/shape/Garden-area> sh:path ex:area ; sh:datatype xsd:integer ; sh:minCount 1 ;
+  sh:name "area" ; sh:order 1 .
 """
 
 
