@@ -97,19 +97,21 @@ class Prologue:
         if self._pending == "from" and token.kind == "word" and token.text.upper() == "NAMED":
             self._pending = "named"
             return
-        if token.kind == "pname":
-            self.check(token)
-            prefix, _, local = token.text.partition(":")
-            plain = _LOCAL_ESCAPE.sub(r"\1", local)
-            address = Token("iri", f"<{self._prefixes[prefix]}{plain}>", token.start)
-        elif token.kind == "iri":
-            address = token
-        else:
+        if token.kind not in ("iri", "pname"):
             raise syntax_error(
                 self._text, token.start, f"{token.text[:40]} is no graph's name.", found=token.text, expected="an IRI"
             )
-        (self._named if self._pending == "named" else self._default).append(self._resolve(address))
+        (self._named if self._pending == "named" else self._default).append(self.resolve(token))
         self._pending = ""
+
+    def resolve(self, token: Token) -> str:
+        """The IRI that an IRI or prefixed name stands for here. Raises SparqlSyntaxError when it stands for none."""
+        if token.kind == "iri":
+            return self._resolve(token)
+        self.check(token)
+        prefix, _, local = token.text.partition(":")
+        plain = _LOCAL_ESCAPE.sub(r"\1", local)
+        return self._resolve(Token("iri", f"<{self._prefixes[prefix]}{plain}>", token.start))
 
     def _resolve(self, token: Token) -> str:
         iri = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), token.text[1:-1])

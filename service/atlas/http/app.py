@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -25,7 +25,8 @@ from atlas.http.metrics import Metrics
 from atlas.http.middleware import QUERY_PATHS, Edge
 from atlas.http.pages import Pages, find_web
 from atlas.http.registry import QueryRegistry
-from atlas.http.routes import editor, operations, pages, queries, sparql, things, validate
+from atlas.http.routes import data, editor, operations, pages, queries, sparql, things, update, validate
+from atlas.http.writing import SCRIBE, Writing
 from atlas.intake.shipped import load_shipped
 from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
@@ -37,7 +38,7 @@ from atlas.workers.limits import Limits
 from atlas.workers.pool import Pool
 
 JUDGE: Final = "atlas.validation.judge:entry"
-JUDGE_FILES: Final = 256
+POOL_FILES: Final = 4096
 log = logging.getLogger(__name__)
 
 OpenStore = Callable[[Path, Settings], Awaitable[Store]]
@@ -63,7 +64,7 @@ def create_app(settings: Settings, *, open_store: OpenStore | None = None, loads
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        telemetry=dict.fromkeys(("tracing", "metrics", "logs", "auto_configure"), False),
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         middleware=[
             Middleware(Edge, metrics=metrics, body_limit=settings.body_bytes, fast=fast),
             Middleware(GZipMiddleware, minimum_size=1024, compresslevel=4),
@@ -72,7 +73,7 @@ def create_app(settings: Settings, *, open_store: OpenStore | None = None, loads
     problems.install(app)
     for path in sorted(QUERY_PATHS):
         app.router.routes.append(Route(path, endpoint))
-    for module in (operations, queries, validate):
+    for module in (operations, queries, update, data, validate):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=find_web() / "static"), name="static")
     app.include_router(pages.router)
@@ -100,6 +101,7 @@ async def _open(
     stack.push_async_callback(search.close)
     public_url = (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
     judges = await _open_judges(settings, schema, public_url, stack)
+    writing = await _open_writing(settings, schema, public_url, directory, stack)
     state = State(
         settings=settings,
         schema=schema,
@@ -110,6 +112,7 @@ async def _open(
         search=search,
         counted=Counted(store, schema),
         judges=judges,
+        writing=writing,
         tokens=Tokens(directory),
         queries=QueryRegistry(),
         cache=ResultCache(0 if settings.store_shared else settings.cache_bytes),
@@ -127,20 +130,42 @@ async def _open(
 
 
 async def _open_judges(settings: Settings, schema: Schema, public_url: str, stack: AsyncExitStack) -> Pool:
-    pool = Pool(
-        JUDGE,
-        size=settings.judges,
-        name="judge",
-        limits=Limits(memory_bytes=settings.query_memory_bytes, files=JUDGE_FILES),
-        setup={
-            "home": str(schema.home),
-            "contexts": [f"{public_url}/context.jsonld", f"{schema.base}context.jsonld"],
-            "quad_limit": settings.quad_limit,
-            "json_depth": settings.json_depth,
-        },
-        queue_length=settings.queue_length,
-        queue_wait_s=settings.queue_wait_s,
-    )
+    setup = {
+        "home": str(schema.home),
+        "contexts": _context_addresses(schema, public_url),
+        "quad_limit": settings.quad_limit,
+        "json_depth": settings.json_depth,
+    }
+    pool = _make_pool(JUDGE, settings.judges, "judge", setup, settings)
     await pool.open()
     stack.push_async_callback(pool.close)
     return pool
+
+
+async def _open_writing(
+    settings: Settings, schema: Schema, public_url: str, directory: Path, stack: AsyncExitStack
+) -> Writing:
+    contexts = {address: dict(schema.context) for address in _context_addresses(schema, public_url)}
+    pool = _make_pool(SCRIBE, 1, "scribe", {"contexts": contexts}, settings)
+    await pool.open()
+    writing = Writing(pool, directory)
+    stack.push_async_callback(writing.close)
+    return writing
+
+
+def _make_pool(entry: str, size: int, name: str, setup: Mapping[str, object], settings: Settings) -> Pool:
+    return Pool(
+        entry,
+        size=size,
+        name=name,
+        spare=0,
+        limits=Limits(memory_bytes=settings.query_memory_bytes, files=POOL_FILES),
+        setup=setup,
+        queue_length=settings.queue_length,
+        queue_wait_s=settings.queue_wait_s,
+    )
+
+
+def _context_addresses(schema: Schema, public_url: str) -> list[str]:
+    """Addresses under which a submission may name our JSON-LD context."""
+    return [f"{public_url}/context.jsonld", f"{schema.base}context.jsonld"]

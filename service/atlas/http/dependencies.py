@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import Request
 from starlette.types import Scope
@@ -21,6 +22,9 @@ from atlas.settings import Settings
 from atlas.store.protocol import Store
 from atlas.workers.pool import Pool
 
+if TYPE_CHECKING:
+    from atlas.http.writing import Writing
+
 
 @dataclass
 class State:
@@ -35,6 +39,7 @@ class State:
     search: Search
     counted: Counted
     judges: Pool | None
+    writing: "Writing"
     tokens: Tokens
     queries: QueryRegistry
     cache: ResultCache

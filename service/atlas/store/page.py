@@ -42,15 +42,14 @@ async def construct_page(store: Store, query: Query, row_limit: int) -> tuple[li
 async def _first_lines(store: Store, query: Query, count: int) -> tuple[list[bytes], bool]:
     """The first lines with their ends; both formats write one row a line, whatever stands in it."""
     result = await store.query(query)
-    held = b""
+    held, cut = b"", False
     try:
         async for chunk in result.chunks():
             held += chunk
             if held.count(b"\n") > count or len(held) > PAGE_BYTES:
+                cut = True
                 break
     finally:
         await result.cancel()
-    lines = (
-        held.splitlines(keepends=True) if b"\r" not in held else [line + b"\n" for line in held.split(b"\n") if line]
-    )
-    return lines[:count], len(lines) > count
+    lines = [line + b"\n" for line in held.split(b"\n")[:-1]]
+    return lines[:count], cut or len(lines) > count
