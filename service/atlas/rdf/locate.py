@@ -98,9 +98,9 @@ def _read(text: str, base: str) -> dict[Key, int]:
 def _declare(reading: _Reading, said: list[str]) -> list[str]:
     """Take in a directive when it is whole; what is still missing otherwise."""
     if said[0] == "base":
-        reading.base = urljoin(reading.base, said[1].strip("<>"))
+        reading.base = _resolve(reading.base, said[1].strip("<>"))
     elif len(said) == 3:
-        reading.prefixes[said[1].rstrip(":")] = urljoin(reading.base, said[2].strip("<>"))
+        reading.prefixes[said[1].rstrip(":")] = _resolve(reading.base, said[2].strip("<>"))
     else:
         return said
     return []
@@ -135,7 +135,7 @@ def _term(reading: _Reading, name: str, start: int) -> None:
 def _name(reading: _Reading, kind: str, piece: str) -> str:
     if kind == "iri":
         inner = piece[1:-1]
-        return inner if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", inner) else urljoin(reading.base, inner)
+        return _resolve(reading.base, inner)
     if kind == "string":
         width = 3 if piece[:3] in ('"""', "'''") else 1
         return piece[width:-width]
@@ -143,3 +143,10 @@ def _name(reading: _Reading, kind: str, piece: str) -> str:
         return f"{RDF}type"
     prefix, colon, local = piece.partition(":")
     return reading.prefixes.get(prefix, "") + local if colon and prefix in reading.prefixes else piece
+
+
+def _resolve(base: str, reference: str) -> str:
+    """An IRI reference against a base, an empty fragment kept."""
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", reference):
+        return reference
+    return base.partition("#")[0] + reference if reference[:1] in ("", "#") else urljoin(base, reference)

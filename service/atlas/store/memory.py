@@ -5,10 +5,9 @@ from typing import BinaryIO
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
-from atlas.errors import SparqlSyntaxError
 from atlas.rdf.terms import Dataset, DefaultGraph, NamedNode, Quad, Term
 from atlas.store.parameters import bind
-from atlas.store.reader import write_answer
+from atlas.store.reader import explain_syntax, write_answer
 
 Row = dict[str, Term]
 
@@ -70,4 +69,4 @@ class MemoryStore:
         try:
             return self._store.query(bind(text, values or {}))
         except SyntaxError as error:
-            raise SparqlSyntaxError(str(error)) from error
+            raise explain_syntax(error) from error

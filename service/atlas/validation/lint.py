@@ -8,7 +8,6 @@ from atlas.namespaces import XSD
 from atlas.rdf.terms import Literal, NamedNode, Term
 from atlas.schema.model import Parameter, SavedQuery, Schema
 from atlas.store.memory import MemoryStore
-from atlas.store.parameters import bind
 from atlas.store.tokens import Token, find_place, iter_tokens
 from atlas.validation.unknown import Terms
 
@@ -23,18 +22,22 @@ SAMPLES: Final[Mapping[str, Term]] = {
 
 
 def lint_query(query: SavedQuery, schema: Schema, terms: Terms) -> list[str]:
-    """What is wrong with one saved query, each with its line; nothing when all is well."""
-    said = [f"line {line}: {text}" for line, text in _slow_filters(query.text)]
-    said += [
-        f"line {line}: <{iri}> is not defined. {terms.advise(iri)}" for line, iri in _unknown(query, schema, terms)
-    ]
+    """What is wrong with one saved query, each with its line in the file; nothing when all is well."""
+    found: list[tuple[int | None, str]] = [*_slow_filters(query.text)]
+    found += [(line, f"<{iri}> is not defined. {terms.advise(iri)}") for line, iri in _unknown(query, schema, terms)]
     try:
-        text = bind(query.text, {one.name: _sample(one) for one in query.parameters})
-        MemoryStore().run(text)
+        MemoryStore().run(query.text, {one.name: _sample(one) for one in query.parameters})
     except AtlasError as error:
-        place = f"line {error.line}: " if error.line is not None else ""
-        said.append(f"{place}{error.detail}")
-    return said
+        placed = error.line is not None
+        found.append((error.line, f"the query does not parse at column {error.column}." if placed else error.detail))
+    above = _lines_above(query)
+    return [f"line {line + above}: {said}" if line is not None else said for line, said in found]
+
+
+def _lines_above(query: SavedQuery) -> int:
+    """Lines of the file before the query's own text."""
+    lines = query.path.read_text(encoding="utf-8").splitlines()
+    return next((n for n, line in enumerate(lines) if line.strip() and not line.startswith("#+")), 0)
 
 
 def _sample(parameter: Parameter) -> Term | Sequence[Term]:
