@@ -83,5 +83,5 @@ def _median(call: Callable[[int], httpx.Response], rounds: int) -> str:
         began = time.perf_counter()
         call(number).raise_for_status()
         times.append(time.perf_counter() - began)
-    fast, _, slow = statistics.quantiles(times, n=4)
-    return f"median {statistics.median(times) * 1000:.2f} ms (quartiles {fast * 1000:.2f} to {slow * 1000:.2f}), n={rounds}"
+    fast, middle, slow = (1000 * value for value in statistics.quantiles(times, n=4))
+    return f"median {middle:.2f} ms (quartiles {fast:.2f} to {slow:.2f}), n={rounds}"
