@@ -38,10 +38,10 @@ class Finding:
     column: int | None = None
 
     @property
-    def order(self) -> tuple[int, str, int, str, str, str, str]:
-        """Sort key: gravest first, then by record and place, then by focus, field and value."""
-        grave = SEVERITIES.index(self.severity)
-        return grave, self.record or "", self.line or 0, self.focus, self.field, self.rule_url, self.value or ""
+    def order(self) -> tuple[int, tuple[int, int], tuple[str, ...]]:
+        """Sort key: gravest first, then by place in the text, then by record, focus, field, rule and value."""
+        names = (self.record or "", self.focus, self.field, self.rule_url, self.component, self.value or "")
+        return SEVERITIES.index(self.severity), (self.line or 0, self.column or 0), names
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,166 @@
+"""POST /validate over the running service: every format in, every form of the report out, and nothing stored."""
+
+import json
+
+import pytest
+from tests.http.serving import TOY, Service
+
+from atlas.rdf.formats import GRAPH_FORMATS, RDF_FORMATS, TRIG, TURTLE
+from atlas.rdf.parse import parse
+from atlas.rdf.serialize import serialize
+from atlas.schema.load import load_schema
+from atlas.validation.context import HomeContext
+from atlas.validation.judge import Judge
+from atlas.validation.report import Report
+
+BASE = "https://gardens.example/"
+SOUND = (TOY / "data" / "records" / "garden" / "north.ttl").read_bytes()
+BROKEN = SOUND.replace(b"g:hectares 1.50", b'g:hectares "big"').replace(b"id/plant/moss>", b"id/plant/mosss>")
+SH = "http://www.w3.org/ns/shacl#"
+
+
+def post(service: Service, body: bytes, media_type: str = "text/turtle", accept: str = "", query: str = ""):
+    headers = {"Content-Type": media_type, **({"Accept": accept} if accept else {})}
+    return service.client.post(f"/validate{query}", content=body, headers=headers)
+
+
+def written(body: bytes, format_) -> bytes:
+    return serialize(parse(body, TURTLE), format_)
+
+
+@pytest.mark.parametrize("format_", RDF_FORMATS, ids=lambda f: f.name)
+def test_each_format_gets_the_same_verdict(service: Service, format_) -> None:
+    for body, conforms in ((SOUND, True), (BROKEN, False)):
+        answer = post(service, written(body, format_), format_.media_type)
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "application/json"
+        assert answer.json()["conforms"] is conforms
+
+
+def test_the_service_says_what_the_command_line_would_say(service: Service) -> None:
+    schema = load_schema(TOY)
+    judge = Judge(schema)
+    given = judge.read(BROKEN, "text/turtle", BASE)
+    expected = judge.judge(given, HomeContext(schema).find(judge.references(given.quads)))
+    assert Report.from_json(post(service, BROKEN).content) == expected
+    assert not expected.conforms
+
+
+def test_a_gate_answers_422_for_what_must_be_mended_and_200_else(service: Service) -> None:
+    assert post(service, BROKEN, query="?gate=true").status_code == 422
+    assert post(service, BROKEN, query="?gate=true").json()["conforms"] is False
+    assert post(service, SOUND, query="?gate=true").status_code == 200
+
+
+@pytest.mark.parametrize("format_", GRAPH_FORMATS, ids=lambda f: f.name)
+def test_the_report_comes_in_shacl(service: Service, format_) -> None:
+    answer = post(service, BROKEN, accept=format_.media_type)
+    assert answer.headers["content-type"].split(";")[0] == format_.media_type
+    quads = parse(answer.content, format_)
+    values = {q.object.value for q in quads if q.predicate.value == f"{SH}conforms"}
+    assert values == {"false"}
+    assert len([q for q in quads if q.predicate.value == f"{SH}result"]) >= 2
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"), [("text/plain", "text/plain"), ("text/html", "text/html"), ("*/*", "application/json")]
+)
+def test_the_report_comes_as_it_is_asked_for(service: Service, accept: str, media_type: str) -> None:
+    answer = post(service, BROKEN, accept=accept)
+    assert answer.headers["content-type"].split(";")[0] == media_type
+    assert "Size" in answer.text
+
+
+def test_the_format_of_the_report_can_be_named(service: Service) -> None:
+    assert post(service, BROKEN, query="?format=turtle").headers["content-type"].split(";")[0] == "text/turtle"
+    assert post(service, BROKEN, query="?format=docx").status_code == 406
+
+
+def test_each_named_graph_is_a_record_of_its_own(service: Service) -> None:
+    quads = parse(SOUND, TURTLE, base_iri=BASE)
+    lines = "".join(f"{q.subject} {q.predicate} {q.object} .\n" for q in quads)
+    odd = f"<{BASE}id/garden/odd> a <{BASE}ont/Garden>"
+    body = f"<{BASE}graph/garden/north> {{ {lines} }} <{BASE}graph/garden/odd> {{ {odd} }}"
+    records = post(service, body.encode(), TRIG.media_type).json()["records"]
+    assert [(record["graph"], record["conforms"]) for record in records] == [
+        (f"{BASE}graph/garden/north", True),
+        (f"{BASE}graph/garden/odd", False),
+    ]
+
+
+@pytest.mark.parametrize("address", ["{url}/context.jsonld", f"{BASE}context.jsonld", "context.jsonld"])
+def test_json_ld_may_name_our_context_by_either_address(service: Service, address: str) -> None:
+    document = {
+        "@context": address.format(url=service.state.public_url),
+        "@graph": [
+            {"id": "graph/plant/oak", "type": "Page", "primaryTopic": "id/plant/oak", "source": "id/source/survey"},
+            {"id": "id/plant/oak", "type": "Plant", "prefLabel": {"en": "oak"}},
+        ],
+    }
+    answer = post(service, json.dumps(document).encode(), "application/ld+json")
+    assert answer.status_code == 200
+    assert answer.json()["conforms"] is True, answer.text
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type"),
+    [
+        (b"<a> <b>\n oops .", "text/turtle"),
+        (b'{"@context": "http://elsewhere.example/context"}', "application/ld+json"),
+        (b'{"a": [}', "application/ld+json"),
+        (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "application/rdf+xml"),
+        (b'{"a":' * 5000 + b"1" + b"}" * 5000, "application/ld+json"),
+        (b"<urn:a> <urn:b> <javascript:alert(1)> .", "text/turtle"),
+        (b"\xff\xfe", "text/turtle"),
+    ],
+)
+def test_malformed_rdf_answers_400_with_its_place(service: Service, body: bytes, media_type: str) -> None:
+    answer = post(service, body, media_type)
+    assert answer.status_code == 400
+    problem = answer.json()
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert problem["line"] >= 1
+    assert problem["column"] >= 1
+    assert post(service, SOUND).status_code == 200
+
+
+def test_an_unknown_media_type_answers_415_with_those_that_are_taken(service: Service) -> None:
+    answer = post(service, b"%PDF", "application/pdf")
+    assert answer.status_code == 415
+    assert all(format_.media_type in answer.json()["expected"] for format_ in RDF_FORMATS)
+    assert post(service, SOUND, "").status_code == 415
+
+
+def test_a_body_over_the_limit_answers_413(service: Service) -> None:
+    limit = service.state.settings.body_bytes
+    assert post(service, b"#" * (limit + 1)).status_code == 413
+
+
+def test_an_empty_body_answers_400(service: Service) -> None:
+    assert post(service, b"").status_code == 400
+
+
+def test_the_page_takes_a_pasted_text_and_a_file(service: Service) -> None:
+    page = {"Accept": "text/html"}
+    form = service.client.get("/validate", headers=page)
+    assert form.status_code == 200
+    assert 'name="text"' in form.text
+    pasted = service.client.post("/validate", data={"text": BROKEN.decode(), "format": "turtle"}, headers=page)
+    sent = service.client.post("/validate", files={"file": ("north.ttl", BROKEN)}, headers=page)
+    for answer in (pasted, sent):
+        assert answer.status_code == 200
+        assert "How to mend it" in answer.text
+
+
+def test_a_page_shows_what_was_sent_as_text_only(service: Service) -> None:
+    hostile = SOUND.replace(b"North Garden", b"<script>alert(1)</script>")
+    answer = post(service, hostile, accept="text/html")
+    assert "<script>alert(1)" not in answer.text
+    assert "&lt;script&gt;" in answer.text
+
+
+def test_nothing_is_stored(service: Service) -> None:
+    number = service.state.store.number
+    post(service, SOUND.replace(b"garden/north", b"garden/unheard-of"))
+    assert service.state.store.number == number
+    assert not service.ask(f"ASK {{ <{BASE}id/garden/unheard-of> ?p ?o }}")
