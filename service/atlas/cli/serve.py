@@ -45,8 +45,8 @@ def run(given: argparse.Namespace) -> int:
         try:
             with asyncio.Runner(loop_factory=_loop_factory()) as runner:
                 runner.run(_serve(settings, schema, listening))
-        except KeyboardInterrupt:
-            tell("Stopped.")
+        except (KeyboardInterrupt, asyncio.CancelledError):
+            tell("Stopped before it was ready.")
     return 0
 
 
@@ -80,23 +80,42 @@ def _explain(host: str, port: int, error: OSError | OverflowError) -> SettingErr
 
 
 class _Server(uvicorn.Server):
-    """A server that ends in order on SIGINT and SIGTERM and leaves the signals to the loop it runs in."""
+    """A server that says when it listens, and leaves its caller's signal handlers alone."""
+
+    def __init__(self, config: uvicorn.Config, greeting: str) -> None:
+        super().__init__(config)
+        self._greeting = greeting
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn's, then the greeting."""
+        await super().startup(sockets)
+        tell(self._greeting)
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
-        """As uvicorn's, without raising the signal again at the end: the store is closed after the server."""
-        loop = asyncio.get_running_loop()
-        caught = (signal.SIGINT, signal.SIGTERM)
-        for one in caught:
-            loop.add_signal_handler(one, self.handle_exit, one, None)
-        try:
-            yield
-        finally:
-            for one in caught:
-                loop.remove_signal_handler(one)
+        """Nothing: uvicorn's would raise the signal again at the end, before the store is closed."""
+        yield
+
+
+class _Ending:
+    """What a signal does: ends the server in order once there is one, before that the loading."""
+
+    def __init__(self) -> None:
+        self.server: _Server | None = None
+        self._task = asyncio.current_task()
+
+    def __call__(self, caught: int) -> None:
+        """React to one signal."""
+        if self.server is not None:
+            self.server.handle_exit(caught, None)
+        elif self._task is not None:
+            self._task.cancel()
 
 
 async def _serve(settings: Settings, schema: Schema, listening: socket.socket) -> None:
+    ending = _Ending()
+    for caught in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(caught, ending, caught)
     app = create_app(settings)
     async with app.router.lifespan_context(app):
         config = uvicorn.Config(
@@ -107,9 +126,9 @@ async def _serve(settings: Settings, schema: Schema, listening: socket.socket) -
             server_header=False,
             timeout_graceful_shutdown=PATIENCE_S,
         )
-        server = _Server(config)
-        tell(_greeting(schema, app.state.atlas.public_url))
-        await server.serve(sockets=[listening])
+        ending.server = _Server(config, _greeting(schema, app.state.atlas.public_url))
+        await ending.server.serve(sockets=[listening])
+    tell("Stopped.")
 
 
 def _greeting(schema: Schema, address: str) -> str:

@@ -27,7 +27,7 @@ def tell(text: str) -> None:
 def complain(error: AtlasError, place: str = "") -> None:
     """What is wrong, what was expected and how to mend it."""
     where = place
-    if error.line is not None:
+    if error.line is not None and f"line {error.line}" not in error.detail:
         where += f"{':' if place else 'line '}{error.line}" + (f":{error.column}" if error.column is not None else "")
     tell(f"{where}: {error.detail}" if where else error.detail)
     for name, said in (("found", error.found), ("expected", error.expected), ("try", error.suggestion)):

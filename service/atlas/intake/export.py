@@ -3,7 +3,7 @@
 A file is left alone when it says the same as the store. Graphs that have no file by rule are not records.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -15,7 +15,7 @@ from atlas.rdf.turtle import write_turtle
 from atlas.schema.files import HomeFile, iter_home_files, record_path
 from atlas.schema.load import read_file
 from atlas.schema.model import Schema
-from atlas.store.protocol import Store
+from atlas.store.protocol import Commit, Store
 
 RECORD_PARTS = frozenset({"record", "source"})
 
@@ -25,6 +25,10 @@ class ExactStore(Store, Protocol):
 
     def graph(self, iri: str) -> AsyncIterator[Quad]:
         """Quads of a graph, literals as written."""
+        ...
+
+    async def history(self, graph: str) -> list[Commit]:
+        """Commits that touched a graph; none for one the store never held."""
         ...
 
 
@@ -52,7 +56,6 @@ async def export_records(store: ExactStore, schema: Schema, target: Path, *, che
     target: a home, usually the schema's own. check: touch nothing, only say what would be done.
     """
     written: list[Path] = []
-    removed: list[Path] = []
     same = 0
     revisions = await store.revisions()
     for graph in sorted(revisions):
@@ -60,21 +63,31 @@ async def export_records(store: ExactStore, schema: Schema, target: Path, *, che
         if path is None:
             continue
         quads = [quad async for quad in store.graph(graph)]
-        if not quads and path.exists():
-            removed.append(path)
-        elif quads and _held(path, graph) != set(quads):
-            written.append(path)
-            if not check:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(write_turtle(quads, schema.prefixes, schema.base), encoding="utf-8")
-        else:
-            same += bool(quads)
+        if _held(path, graph) == set(quads):
+            same += 1
+            continue
+        written.append(path)
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(write_turtle(quads, schema.prefixes, schema.base), encoding="utf-8")
+    removed, unknown = await _find_extra(store, schema, target, revisions)
     if not check:
         for path in removed:
             path.unlink()
-    files = iter_home_files(target, schema.base, RECORD_PARTS) if (target / "ontology").is_dir() else ()
-    unknown = tuple(file.path for file in files if file.graph not in revisions)
-    return Exported(tuple(written), tuple(removed), unknown, same)
+    return Exported(tuple(written), tuple(removed), tuple(unknown), same)
+
+
+async def _find_extra(
+    store: ExactStore, schema: Schema, target: Path, present: Mapping[str, int]
+) -> tuple[list[Path], list[Path]]:
+    """Files whose graph the store holds no more, and those whose graph it never held."""
+    removed: list[Path] = []
+    unknown: list[Path] = []
+    files = iter_home_files(target, schema.base, RECORD_PARTS) if (target / "ontology").is_dir() else iter(())
+    for file in files:
+        if file.graph not in present:
+            (removed if await store.history(file.graph) else unknown).append(file.path)
+    return removed, unknown
 
 
 def _held(path: Path, graph: str) -> set[Quad]:

@@ -1,0 +1,90 @@
+"""atlas validate: the exit code is the verdict, and no service is needed."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import TOY
+
+from atlas.rdf.formats import RDF_FORMATS, TURTLE
+from atlas.rdf.parse import parse
+from atlas.rdf.serialize import serialize
+
+NORTH = TOY / "data" / "records" / "garden" / "north.ttl"
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    path = tmp_path / "broken.ttl"
+    path.write_text(NORTH.read_text(encoding="utf-8").replace("g:hectares 1.50", "g:hectares 0.0"), encoding="utf-8")
+    return path
+
+
+def test_a_record_that_conforms_gives_0(atlas):
+    assert atlas("validate", NORTH).code == 0
+
+
+def test_a_record_that_does_not_conform_gives_1_and_says_why(atlas, broken):
+    ran = atlas("validate", broken)
+    assert ran.code == 1
+    for word in ("Size", "expected", "found", "mend", "line"):
+        assert word in ran.out
+
+
+def test_one_bad_record_among_good_ones_gives_1(atlas, broken):
+    assert atlas("validate", NORTH, broken).code == 1
+
+
+@pytest.mark.parametrize("name", ["missing.ttl", "."])
+def test_a_file_that_cannot_be_read_gives_2(atlas, name):
+    ran = atlas("validate", name)
+    assert ran.code == 2
+    assert name in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_file_that_does_not_parse_gives_2_with_its_place(atlas, tmp_path):
+    path = tmp_path / "odd.ttl"
+    path.write_text("<a> <b>\n  oops .", encoding="utf-8")
+    ran = atlas("validate", path, NORTH)
+    assert ran.code == 2
+    assert f"{path}:2:3" in ran.err
+
+
+def test_a_file_of_unknown_format_gives_2_and_names_those_known(atlas, tmp_path):
+    path = tmp_path / "record.pdf"
+    path.write_bytes(b"%PDF")
+    ran = atlas("validate", path)
+    assert ran.code == 2
+    assert "turtle" in ran.err
+
+
+@pytest.mark.parametrize("format_", RDF_FORMATS, ids=lambda f: f.name)
+def test_every_format_is_read(atlas, tmp_path, format_):
+    path = tmp_path / f"north.{format_.extension}"
+    path.write_bytes(serialize(parse(NORTH.read_bytes(), TURTLE), format_))
+    assert atlas("validate", path).code == 0
+
+
+def test_the_report_comes_as_json(atlas, broken):
+    ran = atlas("validate", "--format", "json", broken)
+    report = json.loads(ran.out)
+    assert (ran.code, report["conforms"]) == (1, False)
+    assert {finding["field"] for finding in report["findings"]} == {"Size"}
+
+
+def test_the_report_comes_in_shacl(atlas, broken):
+    ran = atlas("validate", "--format", "turtle", broken)
+    predicates = {q.predicate.value for q in parse(ran.out.encode(), TURTLE)}
+    assert "http://www.w3.org/ns/shacl#focusNode" in predicates
+
+
+def test_records_given_together_know_each_other(atlas, tmp_path):
+    plant = tmp_path / "oak.ttl"
+    bed = tmp_path / "east.ttl"
+    fern = (TOY / "data" / "records" / "plant" / "fern.ttl").read_text(encoding="utf-8")
+    plant.write_text(fern.replace("plant/fern", "plant/oak"), encoding="utf-8")
+    south = (TOY / "data" / "records" / "garden" / "south.ttl").read_text(encoding="utf-8")
+    bed.write_text(south.replace("garden/south", "garden/east").replace("plant/fern", "plant/oak"), encoding="utf-8")
+    assert atlas("validate", bed).code == 1
+    assert atlas("validate", bed, plant).code == 0
