@@ -88,3 +88,12 @@ def test_records_given_together_know_each_other(atlas, tmp_path):
     bed.write_text(south.replace("garden/south", "garden/east").replace("plant/fern", "plant/oak"), encoding="utf-8")
     assert atlas("validate", bed).code == 1
     assert atlas("validate", bed, plant).code == 0
+
+
+def test_an_ill_typed_literal_is_said_without_a_stack_trace(atlas, tmp_path):
+    path = tmp_path / "odd.ttl"
+    path.write_text(NORTH.read_text(encoding="utf-8").replace('"1901-05-01"', '"May 1901"'), encoding="utf-8")
+    ran = atlas("validate", path)
+    assert ran.code == 1
+    assert "Opened" in ran.out
+    assert ran.err == ""

@@ -1,11 +1,17 @@
 """Terms from the RDF engine's types to rdflib's and back, lexical forms as written. Blank nodes keep their names."""
 
+import logging
 from collections.abc import Iterable
 from functools import lru_cache
 
 import rdflib
 
 from atlas.rdf.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
+
+
+def silence_rdflib() -> None:
+    """rdflib 7.6 logs a stack trace for each ill-typed literal; the shapes say the same in words."""
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
 
 def to_rdflib(term: Term) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:

@@ -12,6 +12,7 @@ from typing import Final
 
 from atlas.errors import InputError
 from atlas.namespaces import RDF, SYS
+from atlas.rdf.canonical import to_canonical
 from atlas.rdf.terms import Literal, NamedNode, Quad, Term
 from atlas.schema.labels import find_labels
 from atlas.schema.load import load_schema
@@ -32,10 +33,10 @@ PROSE_LENGTH: Final = 200
 
 
 class Judge:
-    """Judges records against the shapes, terms and checks of one home."""
+    """Judges records against the shapes, terms and checks of one home, `schema`."""
 
     def __init__(self, schema: Schema, contexts: Mapping[str, object] | None = None) -> None:
-        self._schema = schema
+        self.schema = schema
         self._contexts = contexts or {}
         self._checks = schema.folder("checks")
         self._superclasses = Superclasses(schema.ontology)
@@ -53,7 +54,7 @@ class Judge:
     def references(self, quads: Iterable[Quad]) -> References:
         """What the records point to and the ontology does not describe: what a context should tell of."""
         given = list(quads)
-        nodes = {iri for record in split(given) for iri in record.references()} - self._schema.terms
+        nodes = {iri for record in split(given) for iri in record.references()} - self.schema.terms
         return References(tuple(sorted(nodes)), tuple(sorted(short_texts(given))))
 
     def judge(self, submitted: Submission | Iterable[Quad], context: Iterable[Quad] = ()) -> Report:
@@ -96,14 +97,15 @@ class Judge:
         """What is known of the things a record points to, nothing of the record itself."""
         described = [quad for iri in sorted(record.references()) for quad in self._description(iri)]
         beside = [q for other in records if other is not record for q in other.statements]
-        known = {_bare(q) for q in (*stored, *beside) if not _owned(record, q)}
+        own = {q.subject for q in record.statements}
+        known = {_bare(q) for q in (*stored, *beside) if q.subject not in own and not _owned(record, q)}
         return [*known.union(described)]
 
     def _description(self, iri: str) -> tuple[Quad, ...]:
         """What the ontology says of a term but for its prose."""
         if iri not in self._described:
-            labels = self._schema.label_properties
-            quads = self._schema.ontology.quads_for_subject(NamedNode(iri))
+            labels = self.schema.label_properties
+            quads = self.schema.ontology.quads_for_subject(NamedNode(iri))
             kept = (q for q in quads if q.predicate.value in labels or not _is_prose(q.object))
             self._described[iri] = tuple(_bare(quad) for quad in kept)
         return self._described[iri]
@@ -117,14 +119,14 @@ class Judge:
                 and isinstance(quad.subject, NamedNode)
             ):
                 types[quad.subject.value].append(quad.object.value)
-        return Words(self._schema, find_labels(statements, self._schema.label_properties), types)
+        return Words(self.schema, find_labels(statements, self.schema.label_properties), types)
 
 
 def entry(setup: Mapping[str, object]) -> Callable[[bytes], Iterator[bytes]]:
     """Handler of a judge worker.
 
     setup: home (path), contexts (address list of the JSON-LD context), quad_limit, json_depth. A job is one line of
-    JSON (task: references or judge; media_type, base; context: N-Triples in base64), then the body.
+    JSON (task: references, judge or quads; media_type, base; context: N-Triples in base64), then the body.
     """
     schema = load_schema(Path(str(setup["home"])))
     addresses = setup.get("contexts", [])
@@ -141,6 +143,8 @@ def entry(setup: Mapping[str, object]) -> Callable[[bytes], Iterator[bytes]]:
         elif said["task"] == "judge":
             context = base64.b64decode(said.get("context", ""))
             yield judge.judge(given, read_context(context)).to_json().encode()
+        elif said["task"] == "quads":
+            yield to_canonical(given.quads)
         else:
             raise InputError(f"A judge does not know the task {said['task']!r}.")
 

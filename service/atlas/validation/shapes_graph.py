@@ -18,7 +18,7 @@ from rdflib.namespace import SH as SHACL
 
 from atlas.namespaces import SH, XSD
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Quad, Term, objects
-from atlas.validation.bridge import to_graph, to_rdflib
+from atlas.validation.bridge import silence_rdflib, to_graph, to_rdflib
 from atlas.validation.closure import Superclasses
 
 TARGETS: Final = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
@@ -41,6 +41,7 @@ class ReadyShapes:
     """Parts of each targeting shape, ready to validate. Raises what pySHACL raises on shapes it cannot read."""
 
     def __init__(self, shapes: Dataset, superclasses: Superclasses) -> None:
+        silence_rdflib()
         inherited = set(_inherited(shapes, superclasses))
         stated = [q for q in shapes if q not in inherited]
         targeting = {q.subject for name in TARGETS for q in shapes.quads_for_predicate(NamedNode(f"{SH}{name}"))}
