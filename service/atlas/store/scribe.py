@@ -34,7 +34,8 @@ class Evaluation:
 
     def run(self, operation: str, base_iri: str | None) -> None:
         """Evaluate one operation. Raises SparqlSyntaxError, and InputError's kin when the engine refuses it."""
-        for graph in self._tracked():
+        present = self._tracked()
+        for graph in present:
             self._first.setdefault(graph, self._quads(graph))
             self._now.setdefault(graph, self._first[graph])
         try:
@@ -43,7 +44,7 @@ class Evaluation:
             raise explain_syntax(error) from error
         except RuntimeError as error:
             raise ConflictError(f"{error}.", suggestion="Add SILENT where that is no error.") from error
-        for graph in self._tracked():
+        for graph in dict.fromkeys((*present, *self._tracked())):  # an operation makes graphs and ends graphs
             before, after = self._now.get(graph, frozenset()), self._quads(graph)
             self._now[graph] = after
             if self._merged and graph != DEFAULT_GRAPH:
