@@ -1,6 +1,8 @@
 """/sparql and /query: the SPARQL 1.1 Protocol's query operation as a raw ASGI app, past the framework for speed."""
 
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import Request
@@ -8,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from atlas.access.description import describe_service
-from atlas.access.door import admit_query
+from atlas.access.door import Admission, admit_query
 from atlas.access.negotiate import OFFERED, Choice, choose, choose_named
 from atlas.access.sparql_request import QUERY_METHODS, SparqlRequest, parse_pairs, parse_query_request
 from atlas.errors import AtlasError, UriTooLongError
@@ -21,8 +23,19 @@ from atlas.rdf.serialize import serialize
 from atlas.store.protocol import DatasetClause
 
 ALLOW: Final = ", ".join(QUERY_METHODS).encode()
+REMEMBERED: Final = 512
 
 Editor = Callable[[Request, str, Mapping[str, object] | None], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """What a query's text and Accept header say, whoever asks."""
+
+    admission: Admission
+    dataset: DatasetClause
+    choice: Choice
+    timeout_s: float | None
 
 
 class SparqlEndpoint:
@@ -30,6 +43,7 @@ class SparqlEndpoint:
 
     def __init__(self, editor: Editor | None = None) -> None:
         self._editor = editor
+        self._admitted: OrderedDict[tuple[bytes, str], Admitted] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -60,6 +74,12 @@ class SparqlEndpoint:
     async def _serve(self, state: State, scope: Scope, receive: Receive, send: Send, said: list[str]) -> None:
         """One request; puts the query text in `said` as soon as it is known, for the editor."""
         method, query_string = scope["method"], scope["query_string"]
+        accept = get_header(scope, b"accept")
+        known = self._admitted.get((query_string, accept)) if method == "GET" else None
+        if known is not None:
+            said.append(known.admission.text)
+            await answer(state, _make_ask(state, scope, known, find_caller(scope, state)), receive, send)
+            return
         if method == "OPTIONS":
             await send_empty(send, 204, [(b"allow", ALLOW), (b"accept-post", ACCEPT_POST)])
             return
@@ -76,38 +96,34 @@ class SparqlEndpoint:
             await self._show(state, scope, receive, send)
             return
         said.append(request.text)
-        ask = self._admit(state, scope, request, find_caller(scope, state))
-        if ask is None and self._editor is not None:
+        caller = find_caller(scope, state)
+        admitted = self._admit(state, accept, request)
+        if admitted is None and self._editor is not None:
             response = await self._editor(Request(scope, receive), request.text, None)
             await response(scope, receive, send)
-        elif ask is not None:
-            await answer(state, ask, receive, send)
+        elif admitted is not None:
+            if method == "GET":
+                self._remember((query_string, accept), admitted)
+            await answer(state, _make_ask(state, scope, admitted, caller), receive, send)
 
-    def _admit(self, state: State, scope: Scope, request: SparqlRequest, caller: Caller) -> Ask | None:
-        """The query with its bounds and format; None when a browser wants the page."""
+    def _admit(self, state: State, accept: str, request: SparqlRequest) -> Admitted | None:
+        """The query through the door, with its format; None when a browser wants the page."""
         admission = admit_query(request.text, state.door, base_iri=state.schema.base)
         offered = OFFERED[admission.form]
         if request.format:
             choice = choose_named(request.format, offered)
         else:
-            pages = (HTML,) if self._editor is not None else ()
-            choice = choose(get_header(scope, b"accept"), (*offered, *pages))
+            choice = choose(accept, (*offered, HTML) if self._editor is not None else offered)
             if choice.format == HTML:
                 return None
-        settings = state.settings
-        allowed = settings.deadline_s
-        if caller.token is not None and caller.token.allows("query"):
-            allowed = max(allowed, settings.token_deadline_s)
-        return Ask(
-            caller=caller,
-            admission=admission,
-            dataset=request.dataset or admission.dataset or DatasetClause(),
-            choice=choice,
-            deadline_s=min(request.timeout_s or allowed, allowed),
-            coded=accepts_gzip(get_header(scope, b"accept-encoding")),
-            with_body=scope["method"] != "HEAD",
-            if_none_match=get_header(scope, b"if-none-match") if scope["method"] != "POST" else "",
-        )
+        dataset = request.dataset or admission.dataset or DatasetClause()
+        return Admitted(admission, dataset, choice, request.timeout_s)
+
+    def _remember(self, said: tuple[bytes, str], admitted: Admitted) -> None:
+        """Keep what was found out about a request that may come again, word for word."""
+        self._admitted[said] = admitted
+        if len(self._admitted) > REMEMBERED:
+            self._admitted.popitem(last=False)
 
     async def _show(self, state: State, scope: Scope, receive: Receive, send: Send) -> None:
         """The endpoint itself: the editor for people, the Service Description for machines."""
@@ -132,3 +148,20 @@ ACCEPT_POST: Final = b"application/x-www-form-urlencoded, application/sparql-que
 
 def _choose_graph(accept: str) -> Choice:
     return choose(accept, GRAPH_FORMATS)
+
+
+def _make_ask(state: State, scope: Scope, admitted: Admitted, caller: Caller) -> Ask:
+    settings = state.settings
+    allowed = settings.deadline_s
+    if caller.token is not None and caller.token.allows("query"):
+        allowed = max(allowed, settings.token_deadline_s)
+    return Ask(
+        caller=caller,
+        admission=admitted.admission,
+        dataset=admitted.dataset,
+        choice=admitted.choice,
+        deadline_s=min(admitted.timeout_s or allowed, allowed),
+        coded=accepts_gzip(get_header(scope, b"accept-encoding")),
+        with_body=scope["method"] != "HEAD",
+        if_none_match=get_header(scope, b"if-none-match") if scope["method"] != "POST" else "",
+    )
