@@ -121,3 +121,10 @@ def test_a_page_shows_labels_and_the_source_of_values(atlas: Service) -> None:
     assert "SpeakLeash" in page
     assert "What this rests on" in page
     assert "Linked from" in page
+
+
+@pytest.mark.parametrize("path", ["/q/%ff", "/a%20b", "/project/%3Cscript%3E", "/%00", "/x%22y", "/id/nothing/here"])
+def test_an_address_that_names_nothing_is_not_found(atlas: Service, path: str) -> None:
+    answer = atlas.client.get(path, headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert "<script>" not in answer.text

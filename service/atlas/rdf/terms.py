@@ -16,6 +16,7 @@ __all__ = [
     "Subject",
     "Term",
     "Triple",
+    "find_iri",
     "in_graph",
     "objects",
     "one_object",
@@ -26,6 +27,14 @@ __all__ = [
 Subject: TypeAlias = NamedNode | BlankNode | Triple
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 GraphName: TypeAlias = NamedNode | BlankNode | DefaultGraph
+
+
+def find_iri(text: str) -> NamedNode | None:
+    """The IRI a text is, or None where it holds a character that no IRI has (RFC 3987)."""
+    try:
+        return NamedNode(text)
+    except ValueError:
+        return None
 
 
 def objects(dataset: Dataset, subject: Term, predicate: str) -> list[Term]:

@@ -19,7 +19,7 @@ from atlas.http.pages import Alternate, Step
 from atlas.http.routes.pages import class_page
 from atlas.rdf.formats import GRAPH_FORMATS, HTML, JSON_LD, Format, find_format
 from atlas.rdf.serialize import serialize
-from atlas.rdf.terms import Dataset, NamedNode
+from atlas.rdf.terms import Dataset, NamedNode, find_iri
 from atlas.store.rows import construct
 
 OFFERED: Final = (HTML, *GRAPH_FORMATS)
@@ -63,6 +63,8 @@ async def show(request: Request, path: str) -> Response:
     if path in state.schema.kinds and chosen == HTML:
         return await class_page(state, path, _page_number(request))
     iri = _iri(state, path)
+    if find_iri(iri) is None:
+        raise NotFoundError("This address is no name: it holds a character that no IRI has.", found=path)
     if path.startswith("graph/"):
         return await _graph(state, iri, path, chosen)
     if chosen == HTML:
