@@ -45,17 +45,6 @@ async def landing(request: Request) -> Response:
     )
 
 
-@router.get("/explore")
-async def explore(request: Request) -> Response:
-    """Every class that has records, with its count."""
-    state = get_state(request)
-    items = [
-        {"iri": f"{state.schema.base}{row['kind']}", "label": row["label"], "note": row["count"]}
-        for row in await _class_counts(state)
-    ]
-    return _html(state, "listing.html", heading="Explore", items=items, about="", more=None, trail=[Step("Explore")])
-
-
 @router.get("/search")
 async def find(request: Request, q: str = "") -> Response:
     """Records and terms by name."""

@@ -1,0 +1,198 @@
+"""A class explored: chosen facet values in, counts and the things that fit out. Counts with bits, asks no store."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from atlas.access.facets import Facet, Facets
+from atlas.access.postings import every, numbers_of, to_bytes
+from atlas.schema.model import Schema
+
+UNSAID: Final = "~unknown"
+GAP: Final = "~"
+SHOWN: Final = 12
+BOOLEANS: Final = {"true": "yes", "false": "no"}
+Chosen = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a facet. key: in the address. count: things that would fit. is_gap: a way of not knowing."""
+
+    key: str
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+    is_gap: bool = False
+
+
+@dataclass(frozen=True)
+class Division:
+    """One facet with its choices. known: things that have a value at all. more: choices that are not shown."""
+
+    facet: Facet
+    choices: tuple[Choice, ...]
+    known: int
+    more: int
+
+    @property
+    def is_active(self) -> bool:
+        """Whether anything of it is chosen."""
+        return any(choice.is_chosen for choice in self.choices)
+
+
+@dataclass
+class Selection:
+    """What is chosen: facet name to values, each an IRI, a literal or a way of not knowing. lost: keys nobody has."""
+
+    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    lost: list[tuple[str, str]] = field(default_factory=list)
+
+
+def read_selection(schema: Schema, facets: Facets, given: Iterable[tuple[str, str]]) -> Selection:
+    """The choices that an address names; names that are no facet are left out."""
+    found: dict[str, list[str]] = defaultdict(list)
+    selection = Selection()
+    for name, key in given:
+        if name not in facets.facets or not key:
+            continue
+        value = _value_of(schema, facets, name, key)
+        if value is None:
+            selection.lost.append((name, key))
+        elif value not in found[name]:
+            found[name].append(value)
+    selection.chosen = {name: tuple(values) for name, values in found.items() if values}
+    return selection
+
+
+def fitting(facets: Facets, chosen: Chosen, *, but: str = "") -> int:
+    """Things that fit every choice, as bits. but: a facet whose own choices are left out."""
+    found = every(facets.size)
+    for name, values in chosen.items():
+        if name != but:
+            found &= _bits(facets, name, values)
+    return found
+
+
+def divide(schema: Schema, facets: Facets, chosen: Chosen, whole: str = "") -> list[Division]:
+    """Every facet that divides the class, with counts under the other facets' choices. whole: shown with all values."""
+    shown: list[Division] = []
+    total = fitting(facets, chosen)
+    for name, facet in facets.facets.items():
+        if not len(facets.postings[name]) and not _gaps(facets, facet):
+            continue
+        among = fitting(facets, chosen, but=name) if name in chosen else total
+        choices = _choices(schema, facets, facet, chosen.get(name, ()), among)
+        kept = choices if name == whole else _shorten(choices)
+        known = facets.postings[name].known().bit_count()
+        shown.append(Division(facet, tuple(kept), known, len(choices) - len(kept)))
+    return sorted(shown, key=lambda one: (not one.is_active, one.facet.member is not None, one.facet.path is not None))
+
+
+def page_of(facets: Facets, chosen: Chosen, start: int, count: int) -> tuple[list[str], int]:
+    """IRIs of the things that fit, from one place of the listing on, and how many fit in all."""
+    bits = fitting(facets, chosen)
+    return [facets.items[n] for n in numbers_of(bits, facets.size, start=start, count=count)], bits.bit_count()
+
+
+def short_key(schema: Schema, facets: Facets, name: str, value: str) -> str:
+    """What stands for a value in an address: its last segment where no other value of the facet ends so."""
+    if value.startswith(GAP) and value != UNSAID:
+        return GAP + _last(value)
+    if ":" not in value:
+        return value
+    short = _last(value)
+    same = [one for one in facets.postings[name].values() if _last(one) == short]
+    return short if same == [value] else value.removeprefix(schema.base)
+
+
+def label_of(schema: Schema, facets: Facets, value: str) -> str:
+    """What a person reads for a value."""
+    if value == UNSAID:
+        return "nothing said"
+    iri = value.removeprefix(GAP)
+    plain = BOOLEANS.get(iri) or facets.labels.get(iri) or schema.labels.get(iri)
+    return plain or schema.compact(iri).removeprefix(schema.base)
+
+
+def _choices(schema: Schema, facets: Facets, facet: Facet, chosen: Sequence[str], among: int) -> list[Choice]:
+    postings = facets.postings[facet.name]
+    among_bytes = to_bytes(among, facets.size)
+    named = dict.fromkeys([*(v for v in chosen if not v.startswith(GAP)), *postings.ranked()])
+    values = [
+        Choice(
+            short_key(schema, facets, facet.name, value),
+            value,
+            label_of(schema, facets, value),
+            postings.count(value, among, among_bytes),
+            value in chosen,
+        )
+        for value in named
+    ]
+    values.sort(key=lambda one: (not one.is_chosen, -one.count, one.label))
+    unknowing = [*(GAP + status for status in _gaps(facets, facet)), UNSAID]
+    return values + [
+        Choice(
+            short_key(schema, facets, facet.name, value),
+            value,
+            label_of(schema, facets, value),
+            (_bits(facets, facet.name, (value,)) & among).bit_count(),
+            value in chosen,
+            is_gap=True,
+        )
+        for value in unknowing
+    ]
+
+
+def _shorten(choices: list[Choice]) -> list[Choice]:
+    values = [one for one in choices if not one.is_gap]
+    return [*values[:SHOWN], *(one for one in choices if one.is_gap)]
+
+
+def _bits(facets: Facets, name: str, values: Iterable[str]) -> int:
+    """Things that have any of some values of a facet, or lack one in any of some ways."""
+    facet, postings = facets.facets[name], facets.postings[name]
+    found = 0
+    for value in values:
+        if value == UNSAID:
+            gaps = [facets.gaps[path] for path in gap_paths(facet) if path in facets.gaps]
+            told = postings.known()
+            for gap in gaps:
+                told |= gap.known()
+            found |= every(facets.size) & ~told
+        elif value.startswith(GAP):
+            for path in gap_paths(facet):
+                if path in facets.gaps:
+                    found |= facets.gaps[path].bits((value.removeprefix(GAP),))
+        else:
+            found |= postings.bits((value,))
+    return found
+
+
+def gap_paths(facet: Facet) -> list[str]:
+    """Properties of which a recorded gap means that the facet's value is not known."""
+    return [step.property for step in facet.path.steps] if facet.path else []
+
+
+def _gaps(facets: Facets, facet: Facet) -> list[str]:
+    """Statuses that somebody recorded for a facet's property."""
+    held = (facets.gaps[path].values() for path in gap_paths(facet) if path in facets.gaps)
+    return sorted({status for statuses in held for status in statuses})
+
+
+def _value_of(schema: Schema, facets: Facets, name: str, key: str) -> str | None:
+    if key == UNSAID:
+        return key
+    facet, postings = facets.facets[name], facets.postings[name]
+    if key.startswith(GAP):
+        return next((GAP + status for status in _gaps(facets, facet) if _last(status) == key[1:]), None)
+    for candidate in (key, schema.base + key):
+        if candidate in postings:
+            return candidate
+    return next((value for value in postings.values() if _last(value) == key), None)
+
+
+def _last(value: str) -> str:
+    return value.replace("#", "/").rstrip("/").rpartition("/")[2]

@@ -1,0 +1,94 @@
+"""Chosen facet values in, the same question in words and as SPARQL out."""
+
+from collections.abc import Iterable, Sequence
+
+from atlas.access.compose import Composer
+from atlas.access.explore import BOOLEANS, GAP, UNSAID, Chosen, gap_paths, label_of
+from atlas.access.facets import GAPS, Facet, Facets
+from atlas.namespaces import XSD
+from atlas.rdf.terms import Literal, NamedNode, Term
+from atlas.schema.model import Class, Schema
+
+
+def to_sentence(schema: Schema, found: Class, facets: Facets, chosen: Chosen) -> str:
+    """The question in words."""
+    parts = []
+    for name, values in chosen.items():
+        words = [_say(schema, facets, value) for value in values]
+        parts.append(f"{facets.facets[name].label} is {' or '.join(words)}")
+    return f"Every {found.label}" + (" where " + ", and ".join(parts) if parts else "")
+
+
+def to_sparql(schema: Schema, found: Class, facets: Facets, chosen: Chosen) -> str:
+    """The same question as a query for things and their names."""
+    composer = Composer(schema)
+    item = composer.variable("item")
+    where = [f"{item} a {composer.iri(found.iri)} ."]
+    for name, values in chosen.items():
+        where += _pattern(schema, composer, facets.facets[name], values, found, item)
+    where += composer.label(item)
+    return composer.finish(f"SELECT DISTINCT {item} {item}Label", where, [f"ORDER BY {item}Label {item}"])
+
+
+def _say(schema: Schema, facets: Facets, value: str) -> str:
+    return "not known (nothing said)" if value == UNSAID else label_of(schema, facets, value)
+
+
+def _pattern(
+    schema: Schema, composer: Composer, facet: Facet, values: Sequence[str], found: Class, item: str
+) -> list[str]:
+    """The choices of one facet: a branch for its values, one for each kind of not knowing."""
+    plain = [_term(value) for value in values if not value.startswith(GAP)]
+    statuses = [NamedNode(v.removeprefix(GAP)) for v in values if v.startswith(GAP) and v != UNSAID]
+    branches: list[list[str]] = []
+    if plain:
+        end = composer.variable("value")
+        branches.append([f"VALUES {end} {{ {composer.term(plain)} }}", *_reach(composer, facet, found, item, end)])
+    if statuses:
+        branches.append(_gap(schema, composer, facet, found, item, statuses))
+    if UNSAID in values:
+        said = [["MINUS {", *_indent(_reach(composer, facet, found, item, composer.variable("any"))), "}"]]
+        if gap_paths(facet) and GAPS in schema.queries:
+            said.append(["MINUS {", *_indent(_gap(schema, composer, facet, found, item, [])), "}"])
+        branches.append([f"{item} a {composer.iri(found.iri)} .", *(line for part in said for line in part)])
+    if len(branches) == 1:
+        return branches[0]
+    lines: list[str] = []
+    for branch in branches:
+        lines += [*(["UNION"] if lines else []), "{", *_indent(branch), "}"]
+    return lines
+
+
+def _reach(composer: Composer, facet: Facet, found: Class, item: str, end: str) -> list[str]:
+    """What holds between a thing and a value of a facet."""
+    if facet.path is not None:
+        return composer.arrows(facet.path.steps, item, end)
+    if facet.query is None:
+        return []
+    names = {"item": item.lstrip("?"), "value": end.lstrip("?")}
+    shown = {key: f"?{name}" for key, name in names.items()}
+    lines: list[str] = []
+    if facet.member is not None:
+        member = composer.variable("facet")
+        lines.append(f"VALUES {member} {{ {composer.iri(facet.member)} }}")
+        shown["facet"] = member
+    return [*lines, *composer.embed(facet.query, shown, {"class": NamedNode(found.iri)})]
+
+
+def _gap(
+    schema: Schema, composer: Composer, facet: Facet, found: Class, item: str, statuses: Sequence[NamedNode]
+) -> list[str]:
+    path, status = composer.variable("gap"), composer.variable("status")
+    lines = [f"VALUES {path} {{ {composer.term([NamedNode(one) for one in gap_paths(facet)])} }}"]
+    if statuses:
+        lines.append(f"VALUES {status} {{ {composer.term(list(statuses))} }}")
+    names = {"item": item, "property": path, "status": status}
+    return [*lines, *composer.embed(schema.queries[GAPS], names, {"class": NamedNode(found.iri)})]
+
+
+def _indent(lines: Iterable[str]) -> list[str]:
+    return [f"  {line}" for line in lines]
+
+
+def _term(value: str) -> Term:
+    return Literal(value, datatype=NamedNode(f"{XSD}boolean")) if value in BOOLEANS else NamedNode(value)

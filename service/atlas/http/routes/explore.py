@@ -1,0 +1,173 @@
+"""/explore: every class with its count; /explore/{kind}: one class by facets, the address being the whole state."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+
+from atlas.access.explore import Division, Selection, divide, label_of, page_of, read_selection, short_key
+from atlas.access.facets import Facets
+from atlas.access.supports import text_of
+from atlas.access.wording import to_sentence, to_sparql
+from atlas.errors import NotFoundError
+from atlas.http.dependencies import State, get_state
+from atlas.http.pages import Step
+from atlas.http.travel import PARAMETER as AS_OF
+from atlas.rdf.terms import Literal, NamedNode
+from atlas.schema.model import Class
+from atlas.store.rows import select
+
+PAGE_ITEMS: Final = 50
+OPEN_FACETS: Final = 6
+SUMMARIES: Final = "views/summaries"
+CONTROLS: Final = ("page", "all", AS_OF)
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/explore")
+async def explore(request: Request) -> Response:
+    """Every class that has records, with its count and definition."""
+    state = get_state(request)
+    counted: list[dict[str, object]] = []
+    for row in await state.counted.rows("counts"):
+        known = state.schema.classes.get(text_of(row["class"]))
+        if known is not None and known.kind and isinstance(row["n"], Literal) and row["n"].value != "0":
+            counted.append({"found": known, "count": int(row["n"].value)})
+    body = state.pages.render("explore.html", number=state.store.number, counted=counted, trail=[Step("Explore")])
+    return HTMLResponse(body)
+
+
+@router.get("/explore/{kind}.json")
+async def explore_json(request: Request, kind: str) -> Response:
+    """The same for programs: counts of every value, and the first things that fit."""
+    state = get_state(request)
+    found, facets, selection = await _read(state, request, kind)
+    iris, total = page_of(facets, selection.chosen, _page(request) * PAGE_ITEMS, PAGE_ITEMS)
+    divisions = divide(state.schema, facets, selection.chosen)
+    return JSONResponse(
+        {
+            "class": found.iri,
+            "commit": facets.number,
+            "total": total,
+            "sentence": to_sentence(state.schema, found, facets, selection.chosen),
+            "items": iris,
+            "facets": [_facet_json(one) for one in divisions],
+        }
+    )
+
+
+@router.get("/explore/{kind}")
+async def explore_class(request: Request, kind: str) -> Response:
+    """One class: facets with counts, what is chosen, the things that fit, and the question in words."""
+    state = get_state(request)
+    found, facets, selection = await _read(state, request, kind)
+    page = _page(request)
+    iris, total = page_of(facets, selection.chosen, page * PAGE_ITEMS, PAGE_ITEMS)
+    text = to_sparql(state.schema, found, facets, selection.chosen)
+    pairs = _pairs(state, facets, selection)
+    whole = request.query_params.get("all", "")
+    divisions = divide(state.schema, facets, selection.chosen, whole)
+    kept = {AS_OF: request.query_params[AS_OF]} if AS_OF in request.query_params else {}
+    values: Mapping[str, object] = {
+        "found": found,
+        "total": total,
+        "size": facets.size,
+        "counted_at": facets.number,
+        "sentence": to_sentence(state.schema, found, facets, selection.chosen),
+        "sparql": text,
+        "chips": _chips(state, found, facets, selection, kept),
+        "divisions": divisions,
+        "opened": {one.facet.name for one in divisions[:OPEN_FACETS]},
+        "whole": whole,
+        "lost": selection.lost,
+        "items": await _summaries(state, iris),
+        "kept": kept,
+        "address": _address(found, [*pairs, *kept.items()]),
+        "earlier": _address(found, [*pairs, ("page", str(page)), *kept.items()]) if page else None,
+        "later": _address(found, [*pairs, ("page", str(page + 2)), *kept.items()])
+        if (page + 1) * PAGE_ITEMS < total
+        else None,
+        "first": page * PAGE_ITEMS + 1,
+    }
+    trail = [Step("Explore", "/explore"), Step(found.label)]
+    return HTMLResponse(state.pages.render("explore_class.html", number=state.store.number, trail=trail, **values))
+
+
+async def _read(state: State, request: Request, kind: str) -> tuple[Class, Facets, Selection]:
+    found = state.schema.kinds.get(kind)
+    if found is None:
+        raise NotFoundError(
+            f"There is no class {kind}.", found=kind, expected=", ".join(sorted(state.schema.kinds)), near=()
+        )
+    facets = await state.facets.find(state.store, found, exactly=AS_OF in request.query_params)
+    given = [pair for pair in request.query_params.multi_items() if pair[0] not in CONTROLS]
+    return found, facets, read_selection(state.schema, facets, given)
+
+
+def _page(request: Request) -> int:
+    asked = request.query_params.get("page", "1")
+    return max(0, int(asked) - 1) if asked.isdecimal() and len(asked) < 9 else 0
+
+
+def _pairs(state: State, facets: Facets, selection: Selection) -> list[tuple[str, str]]:
+    return [
+        (name, short_key(state.schema, facets, name, value))
+        for name, values in selection.chosen.items()
+        for value in values
+    ]
+
+
+def _address(found: Class, pairs: Iterable[tuple[str, str]]) -> str:
+    query = urlencode(list(pairs), safe="~/^")
+    return f"/explore/{found.kind}" + (f"?{query}" if query else "")
+
+
+def _chips(
+    state: State, found: Class, facets: Facets, selection: Selection, kept: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """What is chosen, each with the address without it."""
+    every = _pairs(state, facets, selection)
+    chips: list[dict[str, str]] = []
+    for name, values in selection.chosen.items():
+        for value in values:
+            pair = (name, short_key(state.schema, facets, name, value))
+            rest = [one for one in every if one != pair]
+            chips.append(
+                {
+                    "facet": facets.facets[name].label,
+                    "value": label_of(state.schema, facets, value),
+                    "href": _address(found, [*rest, *kept.items()]),
+                }
+            )
+    return chips
+
+
+async def _summaries(state: State, iris: list[str]) -> list[dict[str, str]]:
+    """Label and description of the things of one page, in their order."""
+    if not iris:
+        return []
+    terms = [NamedNode(iri) for iri in iris]
+    rows = await select(state.store, state.schema.queries[SUMMARIES].text, {"items": terms})
+    told = {text_of(row["item"]): row for row in rows}
+    summaries: list[dict[str, str]] = []
+    for iri in iris:
+        row = told.get(iri, {})
+        label = text_of(row["label"]) if "label" in row else state.schema.label(iri)
+        note = text_of(row["description"]) if "description" in row else ""
+        summaries.append({"iri": iri, "label": label, "note": note, "id": iri.removeprefix(f"{state.schema.base}id/")})
+    return summaries
+
+
+def _facet_json(one: Division) -> dict[str, object]:
+    return {
+        "name": one.facet.name,
+        "label": one.facet.label,
+        "known": one.known,
+        "values": [
+            {"key": c.key, "value": c.value, "label": c.label, "count": c.count, "chosen": c.is_chosen, "gap": c.is_gap}
+            for c in one.choices
+        ],
+    }
