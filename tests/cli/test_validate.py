@@ -97,3 +97,29 @@ def test_an_ill_typed_literal_is_said_without_a_stack_trace(atlas, tmp_path):
     assert ran.code == 1
     assert "Opened" in ran.out
     assert ran.err == ""
+
+
+def test_fix_makes_the_clear_edits_shows_them_and_judges_again(atlas, tmp_path):
+    path = tmp_path / "north.ttl"
+    sound = NORTH.read_text(encoding="utf-8")
+    path.write_text(sound.replace("a g:Garden ", "a g:Gardn "), encoding="utf-8")
+    assert atlas("validate", path).code == 1
+    ran = atlas("validate", "--fix", path)
+    assert ran.code == 0
+    assert "-<id/garden/north> a g:Gardn ;" in ran.err
+    assert "+<id/garden/north> a g:Garden ;" in ran.err
+    assert path.read_text(encoding="utf-8") == sound
+
+
+def test_fix_leaves_alone_what_it_cannot_mend(atlas, broken):
+    before = broken.read_bytes()
+    assert atlas("validate", "--fix", broken).code == 1
+    assert broken.read_bytes() == before
+
+
+@pytest.mark.parametrize(("name", "start"), [("sarif", "{"), ("junit", "<?xml")])
+def test_the_report_comes_in_forms_for_other_tools(atlas, broken, name, start):
+    ran = atlas("validate", "--format", name, broken)
+    assert ran.code == 1
+    assert ran.out.startswith(start)
+    assert broken.name in ran.out

@@ -63,7 +63,14 @@ def test_the_report_comes_in_shacl(service: Service, format_) -> None:
 
 
 @pytest.mark.parametrize(
-    ("accept", "media_type"), [("text/plain", "text/plain"), ("text/html", "text/html"), ("*/*", "application/json")]
+    ("accept", "media_type"),
+    [
+        ("text/plain", "text/plain"),
+        ("text/html", "text/html"),
+        ("*/*", "application/json"),
+        ("application/sarif+json", "application/sarif+json"),
+        ("application/junit+xml", "application/junit+xml"),
+    ],
 )
 def test_the_report_comes_as_it_is_asked_for(service: Service, accept: str, media_type: str) -> None:
     answer = post(service, BROKEN, accept=accept)

@@ -63,3 +63,12 @@ def test_a_graph_that_describes_another_graph_is_found(judging):
 
 def test_builtin_terms_and_datatypes_are_known(judging):
     assert judging(SOUND.replace("g:hasClimate", 'g:opened "1901"^^xsd:gYear ; g:hasClimate')).conforms
+
+
+@pytest.mark.parametrize(
+    ("wrong", "clear"),
+    [("hasClimatte", "hasClimate"), ("Gardn", "Garden"), ("Plantt", "Plant"), ("zzzz", None), ("has", None)],
+)
+def test_a_misspelling_is_clear_only_when_one_term_is_nearest_by_far(toy, wrong, clear):
+    expected = f"{toy.namespace}{clear}" if clear else None
+    assert Terms(toy).clear(f"{toy.namespace}{wrong}") == expected

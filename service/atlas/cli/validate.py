@@ -1,8 +1,13 @@
 """`atlas validate`: files in, the same report as the service gives out. Needs no running service."""
 
 import argparse
+from collections.abc import Callable
+from difflib import unified_diff
+from functools import partial
+from pathlib import Path
+from typing import Final
 
-from atlas.cli.words import complain, read_bytes, read_settings, say
+from atlas.cli.words import complain, read_bytes, read_settings, say, tell
 from atlas.errors import AtlasError, TooLargeError, UnknownMediaTypeError
 from atlas.rdf.formats import RDF_FORMATS, Format, find_format
 from atlas.rdf.serialize import serialize
@@ -11,9 +16,13 @@ from atlas.schema.model import Schema
 from atlas.settings import Settings
 from atlas.validation.context import HomeContext
 from atlas.validation.judge import Judge
+from atlas.validation.mend import apply_edits
 from atlas.validation.report import Report, merge_reports
+from atlas.validation.report_forms import to_junit, to_sarif
 from atlas.validation.shacl_report import to_shacl
 from atlas.validation.submission import Submission
+
+FORMS: Final = ("text", "json", "sarif", "junit")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,33 +30,60 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="a record in any RDF format; - for the standard input")
     parser.add_argument("--from", dest="input_format", metavar="FORMAT", help="of the files; else by extension")
     parser.add_argument(
-        "--format", default="text", metavar="FORMAT", help="of the report: text, json, turtle, jsonld …"
+        "--format", default="text", metavar="FORMAT", help="of the report: text, json, sarif, junit, turtle, jsonld …"
     )
+    parser.add_argument("--fix", action="store_true", help="make the edits that are clear, show the diff, judge again")
 
 
 def run(given: argparse.Namespace) -> int:
     """The exit code that the command's help promises."""
     report_format = find_format(given.format, RDF_FORMATS)
-    if report_format is None and given.format not in ("text", "json"):
+    if report_format is None and given.format not in FORMS:
         raise UnknownMediaTypeError(
-            f"A report has no format {given.format}.", expected="text, json or an RDF format such as turtle"
+            f"A report has no format {given.format}.", expected=f"{', '.join(FORMS)} or an RDF format such as turtle"
         )
     settings = read_settings(given)
     schema = load_schema(settings.home)
     judge = Judge(schema, {f"{schema.base}context.jsonld": schema.context, "context.jsonld": schema.context})
-    parsed: dict[str, Submission] = {}
-    refused = 0
-    for name in given.files:
-        try:
-            parsed[name] = _parse(judge, name, given.input_format, settings, schema.base)
-        except AtlasError as error:
-            refused += 1
-            complain(error, name)
-    reports = _judge_all(judge, HomeContext(schema), parsed)
+    reading = partial(_parse, judge, given.input_format, settings, schema.base)
+    parsed = _parse_all(reading, given.files)
+    home = HomeContext(schema)
+    reports = _judge_all(judge, home, parsed)
+    if given.fix and _fix(reports):
+        parsed = _parse_all(reading, given.files)
+        reports = _judge_all(judge, home, parsed)
     _write(reports, report_format, given.format, schema)
-    if refused:
+    if len(parsed) < len(set(given.files)):
         return 2
     return 0 if all(report.conforms for report in reports.values()) else 1
+
+
+def _parse_all(reading: Callable[[str], Submission], names: list[str]) -> dict[str, Submission]:
+    """Every file that parses; the others are complained of."""
+    parsed: dict[str, Submission] = {}
+    for name in names:
+        try:
+            parsed[name] = reading(name)
+        except AtlasError as error:
+            complain(error, name)
+    return parsed
+
+
+def _fix(reports: dict[str, Report]) -> bool:
+    """Make the clear edits of each file, show them as a diff; whether there were any."""
+    changed = False
+    for name, report in reports.items():
+        edits = [finding.edit for finding in report.findings if finding.edit is not None]
+        if not edits or name == "-":
+            continue
+        path = Path(name)
+        old = path.read_bytes().decode("utf-8")
+        new = apply_edits(old, edits)
+        if new != old:
+            changed = True
+            path.write_bytes(new.encode())
+            tell("".join(unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), name, name)))
+    return changed
 
 
 def _judge_all(judge: Judge, home: HomeContext, parsed: dict[str, Submission]) -> dict[str, Report]:
@@ -59,7 +95,7 @@ def _judge_all(judge: Judge, home: HomeContext, parsed: dict[str, Submission]) -
     return reports
 
 
-def _parse(judge: Judge, name: str, format_name: str | None, settings: Settings, base: str) -> Submission:
+def _parse(judge: Judge, format_name: str | None, settings: Settings, base: str, name: str) -> Submission:
     found = find_format(format_name or name.rpartition(".")[2], RDF_FORMATS)
     if found is None:
         raise UnknownMediaTypeError(
@@ -74,14 +110,13 @@ def _parse(judge: Judge, name: str, format_name: str | None, settings: Settings,
 
 
 def _write(reports: dict[str, Report], report_format: Format | None, name: str, schema: Schema) -> None:
-    if report_format is not None or name == "json":
-        whole = merge_reports(reports.values())
-        if report_format is None:
-            say(whole.to_json())
-        else:
-            say(
-                serialize(to_shacl(whole, schema.shapes), report_format, schema.prefixes, schema.base).decode().rstrip()
-            )
-        return
-    for file, report in reports.items():
-        say(f"{file}: {report.to_text()}")
+    if report_format is not None:
+        quads = to_shacl(merge_reports(reports.values()), schema.shapes)
+        say(serialize(quads, report_format, schema.prefixes, schema.base).decode().rstrip())
+    elif name == "json":
+        say(merge_reports(reports.values()).to_json())
+    elif name in ("sarif", "junit"):
+        say((to_sarif if name == "sarif" else to_junit)(reports).rstrip())
+    else:
+        for file, report in reports.items():
+            say(f"{file}: {report.to_text()}")

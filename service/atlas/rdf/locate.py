@@ -49,30 +49,68 @@ class _Reading:
     places: dict[Key, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Piece:
+    """One token of a text. kind: iri, string or word. name: IRI or lexical form that it stands for."""
+
+    kind: str
+    text: str
+    name: str
+    line: int
+    column: int
+
+
 class Locator:
     """Finds statements in one text."""
 
     def __init__(self, text: str, format: Format, base_iri: str | None) -> None:  # noqa: A002
         self._text = text
         self._base = base_iri or ""
-        self._places: dict[Key, int] | None = None if format in TURTLE_FAMILY and len(text) <= TEXT_LIMIT else {}
+        self._is_turtle = format in TURTLE_FAMILY and len(text) <= TEXT_LIMIT
+        self._uses_prefixes = format in (TURTLE, TRIG)
+        self._read: _Reading | None = None
 
     def find(self, subject: str, predicate: str | None, value: str | None) -> tuple[int, int] | tuple[None, None]:
         """Line and column (from 1) of the value, else of the predicate, else of the subject; of nothing when unknown.
 
         value: an IRI, or the lexical form of a literal.
         """
-        if self._places is None:
-            self._places = _read(self._text, self._base)
-        for key in ((subject, predicate, value), (subject, predicate, None), (subject, None, None)):
-            if key in self._places:
-                return position(self._text, self._places[key])
+        offset = self._find(subject, predicate, value)
+        if offset is not None:
+            return position(self._text, offset)
         named = re.escape(subject), re.escape(subject.removeprefix(self._base))
         found = re.search(rf"""[<"'](?:{"|".join(named)})[>"']""", self._text) if subject else None
         return position(self._text, found.start()) if found else (None, None)
 
+    def piece(self, subject: str, predicate: str | None, value: str | None) -> Piece | None:
+        """The token that `find` points at; None outside the Turtle family."""
+        offset = self._find(subject, predicate, value)
+        match = TOKEN.match(self._text, offset) if offset is not None else None
+        if match is None or match.lastgroup not in ("iri", "string", "word"):
+            return None
+        name = _name(self._reading(), match.lastgroup, match.group())
+        return Piece(match.lastgroup, match.group(), name, *position(self._text, match.start()))
 
-def _read(text: str, base: str) -> dict[Key, int]:
+    def write(self, iri: str) -> str:
+        """An IRI as the text would write it: with a prefix it declares, else whole."""
+        for prefix, space in sorted(self._reading().prefixes.items(), key=lambda pair: -len(pair[1])):
+            local = iri.removeprefix(space)
+            if self._uses_prefixes and iri.startswith(space) and re.fullmatch(r"\w(?:[\w-]*\w)?", local, re.ASCII):
+                return f"{prefix}:{local}"
+        return f"<{iri}>"
+
+    def _find(self, subject: str, predicate: str | None, value: str | None) -> int | None:
+        places = self._reading().places
+        keys = ((subject, predicate, value), (subject, predicate, None), (subject, None, None))
+        return next((places[key] for key in keys if key in places), None)
+
+    def _reading(self) -> _Reading:
+        if self._read is None:
+            self._read = _read(self._text, self._base) if self._is_turtle else _Reading(self._base)
+        return self._read
+
+
+def _read(text: str, base: str) -> _Reading:
     reading = _Reading(base)
     offset = 0
     directive: list[str] = []
@@ -92,7 +130,7 @@ def _read(text: str, base: str) -> dict[Key, int]:
             _mark(reading, piece, match.start())
         elif kind in ("iri", "word", "string"):
             _term(reading, _name(reading, kind, piece), match.start())
-    return reading.places
+    return reading
 
 
 def _declare(reading: _Reading, said: list[str]) -> list[str]:

@@ -21,6 +21,7 @@ from atlas.validation.checks import run_checks
 from atlas.validation.closure import Superclasses
 from atlas.validation.context import References, read_context, short_texts
 from atlas.validation.explain import Explainer
+from atlas.validation.mend import Mender
 from atlas.validation.records import RecordGraph, split
 from atlas.validation.report import Finding, Record, Report
 from atlas.validation.submission import Submission, read_submission
@@ -43,6 +44,7 @@ class Judge:
         self._shapes = Shapes(schema.shapes, self._superclasses)
         self._terms = Terms(schema)
         self._explainer = Explainer(schema, self._checks)
+        self._mender = Mender(schema.shapes, self._terms)
         self._described: dict[str, tuple[Quad, ...]] = {}
 
     def read(
@@ -66,7 +68,7 @@ class Judge:
         records = split(submission.quads)
         stored = list(context)
         judged = [self._judge_record(record, stored, records) for record in records]
-        findings = [submission.place(finding) for _, found in judged for finding in found]
+        findings = [submission.place(finding, self._mender) for _, found in judged for finding in found]
         findings = sorted([*findings, *submission.lost, *(() if records else (_nothing(),))], key=lambda f: f.order)
         return Report(
             conforms=not any(finding.severity == "must" for finding in findings),

@@ -11,6 +11,16 @@ HEADINGS: Final = {"must": "Must be mended", "should": "Should be there", "nice"
 
 
 @dataclass(frozen=True)
+class Edit:
+    """A ready edit: the text `old` at line and column (from 1) becomes `new`."""
+
+    line: int
+    column: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing to mend.
 
@@ -18,7 +28,7 @@ class Finding:
     path: predicate IRI, or a SPARQL property path with full IRIs; None where the node itself is wrong. value: the
     offending term in N-Triples form. expected, found, fix: sentences for people. rule: name of the rule in words;
     rule_url: IRI of the shape or check. component: IRI of the kind of constraint. line, column: from 1 in the text
-    given, where known.
+    given, where known. edit: the one replacement that mends it, where there is only one.
     """
 
     record: str | None
@@ -36,6 +46,7 @@ class Finding:
     component: str
     line: int | None = None
     column: int | None = None
+    edit: Edit | None = None
 
     @property
     def order(self) -> tuple[int, tuple[int, int], tuple[str, ...]]:
@@ -99,7 +110,7 @@ class Report:
         said = json.loads(text)
         return cls(
             conforms=said["conforms"],
-            findings=tuple(Finding(**_known(Finding, one)) for one in said["findings"]),
+            findings=tuple(_read_finding(one) for one in said["findings"]),
             records=tuple(Record(**_known(Record, one)) for one in said["records"]),
             truncated=said["truncated"],
         )
@@ -132,16 +143,23 @@ def merge_reports(reports: Iterable[Report]) -> Report:
 def _finding_lines(finding: Finding) -> list[str]:
     place = f" (line {finding.line}, column {finding.column})" if finding.line else ""
     about = f"{finding.focus_label}, {finding.field}" if finding.field else finding.focus_label
+    edit = [f"    edit:     {finding.edit.old} -> {finding.edit.new}"] if finding.edit else []
     return [
         f"- {about}{place}",
         f"    expected: {finding.expected}",
         f"    found:    {finding.found}",
         f"    mend:     {finding.fix}",
+        *edit,
         f"    rule:     {finding.rule} <{finding.rule_url}>",
     ]
 
 
-def _known(kind: type[Finding] | type[Record], said: Mapping[str, Any]) -> dict[str, Any]:
+def _read_finding(said: Mapping[str, Any]) -> Finding:
+    edit = said.get("edit")
+    return Finding(**{**_known(Finding, said), "edit": Edit(**_known(Edit, edit)) if edit else None})
+
+
+def _known(kind: type[Finding] | type[Record] | type[Edit], said: Mapping[str, Any]) -> dict[str, Any]:
     names = {field.name for field in fields(kind)}
     return {name: value for name, value in said.items() if name in names}
 

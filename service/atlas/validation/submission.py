@@ -11,6 +11,7 @@ from atlas.rdf.formats import JSON_LD, get_rdf_format
 from atlas.rdf.locate import Locator
 from atlas.rdf.parse import parse
 from atlas.rdf.terms import Quad
+from atlas.validation.mend import Mender, plain
 from atlas.validation.report import Finding
 
 LOST: Final = f"{SYS}LostInReadingConstraintComponent"
@@ -24,12 +25,12 @@ class Submission:
     lost: tuple[Finding, ...] = ()
     locator: Locator | None = None
 
-    def place(self, finding: Finding) -> Finding:
-        """The finding with the line and column it is about, where they can be found."""
+    def place(self, finding: Finding, mender: Mender) -> Finding:
+        """The finding with the line and column it is about and a ready edit, where they can be found."""
         if self.locator is None or finding.line is not None:
             return finding
-        line, column = self.locator.find(finding.focus, finding.path, _plain(finding.value))
-        return replace(finding, line=line, column=column)
+        line, column = self.locator.find(finding.focus, finding.path, plain(finding.value))
+        return replace(finding, line=line, column=column, edit=mender.edit(finding, self.locator))
 
 
 def read_submission(
@@ -69,12 +70,3 @@ def _lost(dropped: Dropped) -> Finding:
         line=dropped.line,
         column=dropped.column,
     )
-
-
-def _plain(value: str | None) -> str | None:
-    """IRI or lexical form of a term in N-Triples form."""
-    if value is None or value.startswith("_:"):
-        return None
-    if value.startswith("<"):
-        return value[1:-1]
-    return value[1 : value.rindex('"')]

@@ -1,7 +1,7 @@
 """What no shape can see: terms nobody defined, nodes no shape targets, records that do not say what they are about."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Final
 
 from atlas.namespaces import FOAF, RDF, SH, SYS, XSD
@@ -16,6 +16,8 @@ NO_TOPIC: Final = f"{SYS}NoTopicConstraintComponent"
 NOTHING: Final = f"{SYS}NothingToJudgeConstraintComponent"
 VIOLATION: Final = f"{SH}Violation"
 SUGGESTED: Final = 50
+CLEAR: Final = 0.8
+LEAD: Final = 0.08
 RDF_TERMS: Final = "type first rest nil List value langString HTML XMLLiteral"
 XSD_TYPES: Final = """
     string boolean decimal integer double float date time dateTime dateTimeStamp gYear gMonth gDay gYearMonth
@@ -68,6 +70,17 @@ class Terms:
         found = [*exact, *(known for match in matches for known in self._names[lowered[match]])]
         return list(dict.fromkeys(sorted(found, key=lambda known: not _shares_namespace(known, iri))))[:limit]
 
+    def clear(self, iri: str) -> str | None:
+        """The one known term that this can be a misspelling of; None where there is none or the choice is close."""
+        near = self.near(iri)
+        rated = sorted(
+            ((_likeness(iri, known), known) for known in near if _shares_namespace(iri, known)), reverse=True
+        )
+        rated = rated or sorted(((_likeness(iri, known), known) for known in near), reverse=True)
+        if not rated or rated[0][0] < CLEAR or (len(rated) > 1 and rated[0][0] - rated[1][0] < LEAD):
+            return None
+        return rated[0][1]
+
     def advise(self, iri: str) -> str:
         """What to do about an unknown term."""
         near = self.near(iri)
@@ -112,6 +125,10 @@ def _result(component: str, focus: Term, path: Term, value: Term | None, fix: st
 
 def _local(iri: str) -> str:
     return iri.replace("#", "/").rpartition("/")[2]
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, _local(one).lower(), _local(other).lower()).ratio()
 
 
 def _shares_namespace(one: str, other: str) -> bool:

@@ -14,11 +14,15 @@ from atlas.intake.receive import Submission, check_size, guess_media_type, judge
 from atlas.rdf.formats import HTML, RDF_FORMATS, Format
 from atlas.rdf.serialize import serialize
 from atlas.validation.report import Report
+from atlas.validation.report_forms import to_junit, to_sarif
 from atlas.validation.shacl_report import to_shacl
 
 JSON_REPORT: Final = Format("json", "JSON", ("application/json",), "json")
 TEXT_REPORT: Final = Format("text", "Text", ("text/plain",), "txt")
-OFFERED: Final = (JSON_REPORT, TEXT_REPORT, *RDF_FORMATS, HTML)
+SARIF_REPORT: Final = Format("sarif", "SARIF", ("application/sarif+json",), "sarif")
+JUNIT_REPORT: Final = Format("junit", "JUnit XML", ("application/junit+xml",), "xml")
+OFFERED: Final = (JSON_REPORT, TEXT_REPORT, *RDF_FORMATS, HTML, SARIF_REPORT, JUNIT_REPORT)
+REPORT_FORMATS: Final = "Of the report: json, text, turtle, jsonld, html, sarif, junit and the other RDF formats"
 FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 BODY: Final = {"schema": {"type": "string"}}
 OPENAPI: Final = {
@@ -39,7 +43,7 @@ async def show_form(request: Request) -> Response:
 async def validate(
     request: Request,
     gate: Annotated[bool, Query(description="Answer 422 when something must be mended")] = False,
-    format: Annotated[str | None, Query(description="Of the report: json, turtle, jsonld, html, text …")] = None,  # noqa: A002
+    format: Annotated[str | None, Query(description=REPORT_FORMATS)] = None,  # noqa: A002
 ) -> Response:
     """Judge a record against the shapes, terms and checks of this graph. Nothing is stored."""
     state = get_state(request)
@@ -98,6 +102,8 @@ def _write(state: State, report: Report, submission: Submission, chosen: Format)
         return report.to_text().encode()
     if chosen == HTML:
         return _page(state, report, submission.body.decode("utf-8", "replace"), submission.media_type).encode()
+    if chosen in (SARIF_REPORT, JUNIT_REPORT):
+        return (to_sarif if chosen == SARIF_REPORT else to_junit)({"record": report}).encode()
     if chosen not in RDF_FORMATS:
         raise UnknownMediaTypeError(f"{chosen.label} is no form of a report.")
     return serialize(to_shacl(report, state.schema.shapes), chosen, state.schema.prefixes, state.schema.base)

@@ -1,0 +1,64 @@
+"""SARIF and JUnit: what other tools read out of a report."""
+
+import json
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from tests.validation.conftest import GRAPH, PREFIXES, SOUND
+
+from atlas.validation.report import Report
+from atlas.validation.report_forms import to_junit, to_sarif
+
+WRONG = (
+    PREFIXES
+    + GRAPH
+    + '<id/garden/new> a g:Garden ; skos:prefLabel "New"@en ; g:hectares "x" ; g:hasClimate <scheme/climate/cold> .'
+)
+
+
+@pytest.fixture(scope="module")
+def reports(judge, home_context) -> dict[str, Report]:
+    found = {}
+    for name, text in (("good.ttl", PREFIXES + SOUND), ("bad.ttl", WRONG)):
+        given = judge.read(text.encode(), "text/turtle", "https://gardens.example/")
+        found[name] = judge.judge(given, home_context.find(judge.references(given.quads)))
+    return found
+
+
+def test_sarif_has_a_result_a_finding_with_its_place(reports):
+    (run,) = json.loads(to_sarif(reports))["runs"]
+    findings = reports["bad.ttl"].findings
+    assert len(run["results"]) == len(findings)
+    for result, finding in zip(run["results"], findings, strict=True):
+        place = result["locations"][0]["physicalLocation"]
+        assert place["artifactLocation"]["uri"] == "bad.ttl"
+        assert place["region"] == {"startLine": finding.line, "startColumn": finding.column}
+        assert result["ruleId"] == run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == finding.rule_url
+        assert result["level"] == {"must": "error", "should": "warning", "nice": "note"}[finding.severity]
+
+
+def test_sarif_of_nothing_wrong_has_no_results(reports):
+    (run,) = json.loads(to_sarif({"good.ttl": reports["good.ttl"]}))["runs"]
+    assert run["results"] == []
+
+
+def test_junit_fails_what_must_be_mended_only(reports):
+    root = ElementTree.fromstring(to_junit(reports))
+    suites = {suite.get("name"): suite for suite in root}
+    assert [suites[name].get("failures") for name in ("good.ttl", "bad.ttl")] == ["0", "1"]
+    (case,) = suites["bad.ttl"].findall("testcase")
+    musts = [finding for finding in reports["bad.ttl"].findings if finding.severity == "must"]
+    assert len(case.findall("failure")) == len(musts)
+    assert len(case.findall("system-out")) == 1
+
+
+def test_junit_holds_a_text_that_is_no_record(judge):
+    root = ElementTree.fromstring(to_junit({"empty.ttl": judge.judge([])}))
+    assert root[0].get("failures") == "1"
+
+
+def test_junit_stays_xml_whatever_a_value_holds(reports):
+    finding = replace(reports["bad.ttl"].findings[0], found="\x00\x01<&>\ud800", focus_label="\x1b[31m")
+    odd = replace(reports["bad.ttl"], findings=(finding,))
+    assert ElementTree.fromstring(to_junit({"\x02": odd})) is not None
