@@ -22,6 +22,14 @@ SCOPES: Final = {
     "write": "updates and the Graph Store Protocol, each change checked against the shapes",
     "unchecked": "writes that skip the check against the shapes",
     "operate": "metrics, and stopping anybody's query",
+    "contribute": "drafts from anywhere, also where they need a token",
+    "curate": "review and acceptance of drafts, undoing commits",
+    "admin": "releases",
+}
+ROLES: Final = {
+    "contributor": ("contribute",),
+    "curator": ("contribute", "curate", "query"),
+    "admin": ("admin", "contribute", "curate", "operate", "query", "write"),
 }
 SECRET_BYTES: Final = 32
 DAY_S: Final = 86_400

@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from atlas.access.tokens import SCOPES, Tokens
+from atlas.access.tokens import ROLES, SCOPES, Tokens
 from atlas.cli.words import read_settings, say, tell
 from atlas.errors import NotFoundError
 
@@ -14,7 +14,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION", dest="action")
     make = actions.add_parser("make", help="make a token and show its text, once")
     make.add_argument("name", help="whose it is; written into provenance")
-    make.add_argument("--scope", action="append", required=True, choices=sorted(SCOPES), help="what it allows")
+    make.add_argument("--role", choices=sorted(ROLES), help="what it is for: the scopes of a role")
+    make.add_argument("--scope", action="append", default=[], choices=sorted(SCOPES), help="what it allows besides")
     make.add_argument("--days", type=int, default=365, help="how long it holds (default 365)")
     actions.add_parser("list", help="list the tokens, without their text")
     revoke = actions.add_parser("revoke", help="make a token worthless at once")
@@ -25,7 +26,7 @@ def run(given: argparse.Namespace) -> int:
     """0 when done."""
     tokens = Tokens(Path(read_settings(given).store).absolute())
     if given.action == "make":
-        say(tokens.make(given.name, given.scope, given.days))
+        say(tokens.make(given.name, {*given.scope, *ROLES.get(given.role, ())}, given.days))
         tell("Keep it now: it is not shown again.")
     elif given.action == "list":
         for token in tokens.all():

@@ -5,19 +5,25 @@ A full derivation starts from the stated graphs alone, so that no derived fact c
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from atlas.errors import HomeError
 from atlas.rdf.terms import Literal, NamedNode, Quad, Triple
 from atlas.schema.files import rule_graph
 from atlas.schema.model import SavedQuery, Schema
+from atlas.schema.queries import load_queries
+from atlas.store.contents import iter_quads
+from atlas.store.delta import write_delta
 from atlas.store.memory import MemoryStore
 from atlas.store.protocol import Change, Commit, Store
 from atlas.store.rows import select
 
 ROUNDS = 50
 ALL_QUADS = "SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
+WHO, WHY = "rules", "derive from what is stated"
 log = logging.getLogger(__name__)
 
 
@@ -33,7 +39,12 @@ class Derivation:
 
 def rules_in_order(schema: Schema) -> list[SavedQuery]:
     """Rules by the number in their `order` header, then by name."""
-    return sorted(schema.folder("rules"), key=lambda rule: (int(rule.first("order") or 0), rule.id))
+    return sort_rules(schema.folder("rules"))
+
+
+def sort_rules(rules: Iterable[SavedQuery]) -> list[SavedQuery]:
+    """Rules by the number in their `order` header, then by name."""
+    return sorted(rules, key=lambda rule: (int(rule.first("order") or 0), rule.id))
 
 
 def derive(stated: Iterable[Quad], rules: Sequence[SavedQuery], base: str) -> set[Quad]:
@@ -61,19 +72,43 @@ def derive(stated: Iterable[Quad], rules: Sequence[SavedQuery], base: str) -> se
     return derived
 
 
+def difference(quads: Iterable[Quad], rules: Sequence[SavedQuery], base: str) -> tuple[list[Quad], list[Quad], int]:
+    """What is to be removed from and added to a store with these quads, and how many facts there are then."""
+    prefix = f"<{rule_graph(base, '')}"
+    given = list(quads)
+    present = {q for q in given if str(q.graph_name).startswith(prefix)}
+    wanted = derive((q for q in given if q not in present), rules, base)
+    wanted = {q for q in wanted if not isinstance(q.subject, Literal)}
+    return sorted(present - wanted, key=str), sorted(wanted - present, key=str), len(wanted)
+
+
 async def refresh(store: Store, schema: Schema) -> Derivation:
     """Make the store's rule graphs what the rules derive from its stated graphs, in one commit."""
-    rules = rules_in_order(schema)
-    prefix = rule_graph(schema.base, "")
     rows = await select(store, ALL_QUADS, deadline_s=600)
     quads = [Quad(r["s"], r["p"], r["o"], r["g"]) for r in rows]  # type: ignore[arg-type]
-    present = {q for q in quads if str(q.graph_name).startswith(f"<{prefix}")}
-    stated = [q for q in quads if q not in present]
-    wanted = await asyncio.to_thread(derive, stated, rules, schema.base)
-    wanted = {q for q in wanted if not isinstance(q.subject, Literal)}
-    removed, added = sorted(present - wanted, key=str), sorted(wanted - present, key=str)
+    removed, added, facts = await asyncio.to_thread(difference, quads, rules_in_order(schema), schema.base)
+    return await keep(store, removed, added, facts)
+
+
+async def keep(store: Store, removed: Sequence[Quad], added: Sequence[Quad], facts: int) -> Derivation:
+    """Commit what a derivation found."""
     commit = None
     if removed or added:
-        commit = await store.commit(Change(removed, added, who="rules", why="derive from what is stated"))
-    log.info("event=derived facts=%d added=%d removed=%d", len(wanted), len(added), len(removed))
-    return Derivation(commit, len(wanted), len(added), len(removed))
+        commit = await store.commit(Change(removed, added, who=WHO, why=WHY))
+    log.info("event=derived facts=%d added=%d removed=%d", facts, len(added), len(removed))
+    return Derivation(commit, facts, len(added), len(removed))
+
+
+def entry(setup: Mapping[str, Any]) -> Callable[[bytes], Iterator[bytes]]:
+    """Handler of a worker. setup: home, base. A job is the path of a snapshot; the answer the number of facts, a
+    line end, and the delta."""
+    base = str(setup["base"])
+    found = load_queries(Path(setup["home"]))
+    rules = sort_rules(query for key, query in found.items() if key.startswith("rules/"))
+
+    def handle(job: bytes) -> Iterator[bytes]:
+        removed, added, facts = difference(iter_quads(Path(job.decode())), rules, base)
+        yield b"%d\n" % facts
+        yield write_delta(removed, added)
+
+    return handle

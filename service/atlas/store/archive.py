@@ -91,8 +91,14 @@ def to_commit(header: Mapping[str, Any]) -> Commit:
 
 def keep_graph(body: bytes, name: str) -> bytes:
     """Lines of a delta whose quad stands in this graph."""
-    end = f" {name} .".encode()
-    return b"".join(line + b"\n" for line in body.split(b"\n") if line.endswith(end))
+    end = f" {name} .\n".encode()
+    kept: list[bytes] = []
+    found = body.find(end)
+    while found >= 0:
+        after = found + len(end)
+        kept.append(body[body.rfind(b"\n", 0, found) + 1 : after])
+        found = body.find(end, after)
+    return b"".join(kept)
 
 
 def normalize(quad: Quad) -> Quad:

@@ -1,0 +1,186 @@
+"""Drafts over HTTP: begun by anybody allowed to, found by a secret address, checked, previewed, submitted, deleted."""
+
+import asyncio
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from starlette.datastructures import UploadFile
+
+from atlas.errors import InputError
+from atlas.http.dependencies import State, get_state, wants_page
+from atlas.http.differences import find_topics
+from atlas.http.pages import Step
+from atlas.http.preview import preview
+from atlas.http.routes.review import to_summary
+from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
+from atlas.http.transfer import read_body
+from atlas.http.travel import get_curation
+from atlas.intake.curation import Curation
+from atlas.intake.draft import Content, Draft, read_submitter
+from atlas.intake.receive import Submission, guess_media_type, receive
+from atlas.intake.review import propose, submit
+from atlas.rdf.formats import RDF_FORMATS, TURTLE
+
+FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
+router = APIRouter(tags=["drafts"])
+
+
+@router.get("/contribute", include_in_schema=False)
+async def show_start(request: Request) -> Response:
+    """Where a contribution begins."""
+    state = get_state(request)
+    return _page(state, "contribute.html", trail=[Step("Contribute")], formats=RDF_FORMATS)
+
+
+@router.post("/contribute", response_model=None)
+async def begin(request: Request) -> Response:
+    """Keep a record as a draft and check it. The answer's Location is secret: whoever has it may change the draft."""
+    refuse_foreign(request)
+    state = get_state(request)
+    curation, client = get_curation(state), find_drafter(request)
+    submission, title = await _read(request, state)
+    content = await curation.examine(submission, get_client(request))
+    draft, secret = await make_draft(curation, client, content, title)
+    return _answer(request, draft, secret, 201)
+
+
+@router.get("/contribute/{secret}", response_model=None)
+async def show_draft(request: Request, secret: str) -> Response:
+    """A draft: its text, the report on it, what it would change, and where it stands."""
+    state = get_state(request)
+    draft = await asyncio.to_thread(get_curation(state).drafts.find, secret)
+    if not wants_page(request.headers.get("accept", "")):
+        return JSONResponse(_to_json(draft), headers=PRIVATE)
+    return await _show(state, draft, secret, 200)
+
+
+@router.post("/contribute/{secret}", response_model=None)
+async def change(request: Request, secret: str) -> Response:
+    """Save and check, submit, or delete: form field `action`."""
+    refuse_foreign(request)
+    state = get_state(request)
+    curation = get_curation(state)
+    draft = await asyncio.to_thread(curation.drafts.find, secret)
+    form = await read_form(request)
+    action = field(form, "action") or "check"
+    if action == "delete":
+        await asyncio.to_thread(curation.drafts.remove, draft.number)
+        return RedirectResponse("/contribute", status_code=303, headers=PRIVATE)
+    if action not in ("check", "submit"):
+        raise InputError("There is no such action.", found=action, expected="check, submit or delete")
+    if "text" in form or "file" in form:
+        draft = await save(curation, draft, await _from_form(form, state), get_client(request))
+    if action == "submit":
+        agreed = field(form, "agree") in ("yes", "on", "true", "1")
+        licence = state.schema.licence or ""
+        submitter = read_submitter(field(form, "name"), field(form, "orcid"), licence, agreed=agreed)
+        draft = await submit(curation, draft, submitter)
+    return _answer(request, draft, secret, 200)
+
+
+@router.put("/contribute/{secret}", response_model=None)
+async def replace(request: Request, secret: str) -> Response:
+    """Replace the text of a draft and check it."""
+    state = get_state(request)
+    curation = get_curation(state)
+    draft = await asyncio.to_thread(curation.drafts.find, secret)
+    submission, _ = await _read(request, state)
+    return _answer(request, await save(curation, draft, submission, get_client(request)), secret, 200)
+
+
+@router.delete("/contribute/{secret}", response_model=None)
+async def delete(request: Request, secret: str) -> Response:
+    """Forget a draft."""
+    curation = get_curation(get_state(request))
+    draft = await asyncio.to_thread(curation.drafts.find, secret)
+    await asyncio.to_thread(curation.drafts.remove, draft.number)
+    return Response(status_code=204, headers=PRIVATE)
+
+
+@router.get("/contribute/{secret}/preview", include_in_schema=False)
+async def show_preview(request: Request, secret: str) -> Response:
+    """The page of each record of a draft as it will look."""
+    state = get_state(request)
+    draft = await asyncio.to_thread(get_curation(state).drafts.find, secret)
+    pages = await preview(state.store, state.schema, draft.content.graphs())
+    trail = [Step("Contribute", "/contribute"), Step("Draft", f"/contribute/{secret}"), Step("Preview")]
+    return _page(state, "preview.html", trail=trail, descriptions=pages, secret=secret)
+
+
+async def make_draft(curation: Curation, client: str, content: Content, title: str) -> tuple[Draft, str]:
+    """A draft that starts from the present state of the records it holds."""
+    base = await _present(curation, content)
+    return await asyncio.to_thread(curation.drafts.make, client, content, base=base, title=title)
+
+
+async def save(curation: Curation, draft: Draft, submission: Submission, client: str) -> Draft:
+    """A draft with another text, checked. Records it held before keep the revision they were begun from."""
+    content = await curation.examine(submission, client)
+    base = {**await _present(curation, content), **{k: v for k, v in draft.base.items() if k in content.graphs()}}
+    return await asyncio.to_thread(curation.drafts.write, draft.number, content, base)
+
+
+async def _present(curation: Curation, content: Content) -> dict[str, int]:
+    names = list(content.graphs())
+    revisions = await curation.store.revisions(names)
+    return {name: revisions.get(name, 0) for name in names}
+
+
+async def _read(request: Request, state: State) -> tuple[Submission, str]:
+    """What was sent: the body itself, or the text or file of a form; and a title."""
+    media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if media_type in FORMS:
+        form = await read_form(request)
+        return await _from_form(form, state), field(form, "title")[:200]
+    body = await read_body(request.receive)
+    return receive(body, media_type, state.schema.base, state.settings.body_bytes), ""
+
+
+async def _from_form(form: dict[str, str | UploadFile], state: State) -> Submission:
+    named, upload = field(form, "format") or TURTLE.name, form.get("file")
+    if isinstance(upload, UploadFile) and upload.filename:
+        guessed = guess_media_type(upload.filename) or named
+        return receive(await upload.read(), guessed, state.schema.base, state.settings.body_bytes)
+    text = field(form, "text").replace("\r\n", "\n")
+    return receive(text.encode(), named, state.schema.base, state.settings.body_bytes)
+
+
+def _answer(request: Request, draft: Draft, secret: str, status: int) -> Response:
+    place = f"/contribute/{secret}"
+    if wants_page(request.headers.get("accept", "")):
+        return RedirectResponse(place, status_code=303, headers=PRIVATE)
+    return JSONResponse({**_to_json(draft), "url": place}, status, {**PRIVATE, "Location": place})
+
+
+def _to_json(draft: Draft) -> dict[str, object]:
+    report = draft.content.verdict()
+    return {
+        **to_summary(draft),
+        "note": draft.note,
+        "commit": draft.commit,
+        "problem": dict(draft.content.problem) or None,
+        "report": report.to_dict() if report else None,
+    }
+
+
+async def _show(state: State, draft: Draft, secret: str, status: int) -> Response:
+    proposed = await propose(get_curation(state), draft) if draft.content.records else []
+    return _page(
+        state,
+        "draft.html",
+        status=status,
+        trail=[Step("Contribute", "/contribute"), Step(draft.title or "Draft")],
+        draft=draft,
+        text=draft.content.text.decode("utf-8", "replace"),
+        report=draft.content.verdict(),
+        problem=draft.content.problem,
+        topics=[topic for one in proposed for topic in find_topics(one.new)],
+        changes=sum(len(one.difference.added) + len(one.difference.removed) for one in proposed),
+        formats=RDF_FORMATS,
+        secret=secret,
+    )
+
+
+def _page(state: State, template: str, *, status: int = 200, **values: object) -> Response:
+    return HTMLResponse(state.pages.render(template, number=state.store.number, **values), status, PRIVATE)

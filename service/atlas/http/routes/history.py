@@ -1,0 +1,207 @@
+"""Commits over HTTP: the log, one commit, a record's history with blame, a commit undone; pages, PROV, JSON, patch."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+
+from atlas.access.changes import show_changes
+from atlas.access.describe import find_all_labels
+from atlas.access.negotiate import choose_format
+from atlas.access.supports import text_of
+from atlas.errors import NotFoundError
+from atlas.http.dependencies import State, get_state, wants_page
+from atlas.http.differences import JSON_DIFFERENCE, find_topics, find_wanted, write_difference
+from atlas.http.pages import Alternate, Step
+from atlas.http.signing import PRIVATE, Signed, field, find_signed, read_form, require_signed
+from atlas.http.travel import get_curation
+from atlas.intake.accept import read_graph, revert
+from atlas.intake.curation import Curation
+from atlas.intake.derive import WHO as RULES
+from atlas.intake.history import Difference, Stated, between, blame
+from atlas.intake.normalize import graph_of
+from atlas.intake.provenance import to_prov
+from atlas.namespaces import FOAF
+from atlas.rdf.formats import HTML, JSON_LD, TURTLE, Format
+from atlas.rdf.patch import RDF_PATCH
+from atlas.rdf.serialize import serialize
+from atlas.rdf.terms import Dataset, NamedNode, Quad
+from atlas.schema.files import rule_graph
+from atlas.store.protocol import Commit
+
+SCOPE: Final = "curate"
+SHOWN: Final = 100
+GRAPHS_SHOWN: Final = 20
+FORMATS: Final = (HTML, JSON_DIFFERENCE, TURTLE, JSON_LD, RDF_PATCH)
+RECORD_FORMATS: Final = (HTML, JSON_DIFFERENCE, TURTLE, JSON_LD)
+router = APIRouter(tags=["history"])
+
+
+@router.get("/commit", include_in_schema=False)
+async def show_log(request: Request, before: int = 0) -> Response:
+    """Commits, newest first; those of the rules are left out."""
+    state = get_state(request)
+    curation = get_curation(state)
+    newest = min(before - 1, state.store.number) if before else state.store.number
+    commits = await asyncio.to_thread(curation.past.commits, newest, SHOWN)
+    more = commits[-1].number if commits and commits[-1].number > 1 else None
+    shown = [one for one in commits if one.who != RULES]
+    return _page(state, "commits.html", trail=[Step("Changes")], commits=shown, more=more)
+
+
+@router.get("/commit/{name}", response_model=None)
+async def show_commit(request: Request, name: str) -> Response:
+    """One commit: who, when, why, from which draft, and what it did."""
+    state = get_state(request)
+    curation = get_curation(state)
+    stem, wanted = find_wanted(name, request, FORMATS)
+    commit = await asyncio.to_thread(curation.past.commit, _number(stem))
+    wanted = wanted or choose_format(request.headers.get("accept", ""), FORMATS)
+    if wanted in (TURTLE, JSON_LD):
+        return _rdf(state, to_prov(commit, state.schema.base, _stated(state, commit.graphs)), wanted)
+    done = await between(curation.past, commit.number - 1, commit.number)
+    if wanted != HTML:
+        return write_difference(done, wanted, _header(commit), _to_dict(commit))
+    alternates = [Alternate(f.media_type, f"/commit/{stem}.{f.extension}", f.label) for f in FORMATS[1:]]
+    return _page(
+        state,
+        "commit.html",
+        trail=[Step("Changes", "/commit"), Step(f"Commit {commit.number}")],
+        alternates=alternates,
+        commit=commit,
+        records=await show_records(state, curation, done, commit.number - 1, commit.number),
+        count=len(done.graphs()),
+        signed=_curator(request),
+    )
+
+
+@router.post("/commit/{number}/revert", response_model=None)
+async def undo(request: Request, number: int) -> Response:
+    """Take a commit back, in all it touched or in the graphs that `graph` names, as a new commit."""
+    form = await read_form(request)
+    signed = require_signed(request, SCOPE, form)
+    graph = field(form, "graph")
+    why = field(form, "why").strip() or f"undo commit {number}"
+    curation = get_curation(get_state(request))
+    commit = await revert(curation, number, signed.curator, why, [graph] if graph else [])
+    place = f"/commit/{commit.number}"
+    if wants_page(request.headers.get("accept", "")):
+        return RedirectResponse(place, status_code=303, headers=PRIVATE)
+    return JSONResponse(_to_dict(commit), 201, {**PRIVATE, "Location": place})
+
+
+@router.get("/{kind}/{slug}/history", response_model=None)
+@router.get("/{kind}/{slug}/history.{extension}", response_model=None, include_in_schema=False)
+async def show_history(request: Request, kind: str, slug: str, extension: str = "") -> Response:
+    """A record's commits, and for each of its statements the one that made it stand there."""
+    state = get_state(request)
+    curation = get_curation(state)
+    graph = graph_of(f"{state.schema.base}id/{kind}/{slug}", state.schema.base)
+    if graph is None or kind not in state.schema.kinds:
+        raise NotFoundError(f"There is no kind {kind}.", found=kind)
+    _, wanted = find_wanted(f"history.{extension}" if extension else "history", request, RECORD_FORMATS)
+    wanted = wanted or choose_format(request.headers.get("accept", ""), RECORD_FORMATS)
+    deltas = await asyncio.to_thread(curation.past.deltas, graph, state.store.number)
+    if not deltas:
+        raise NotFoundError(f"Nothing was ever recorded as {kind}/{slug}.", found=f"{kind}/{slug}")
+    if wanted in (TURTLE, JSON_LD):
+        return _rdf(state, [q for one in deltas for q in to_prov(one.commit, state.schema.base, [graph])], wanted)
+    stated = await asyncio.to_thread(blame, curation.past, graph, state.store.number)
+    if wanted == JSON_DIFFERENCE:
+        said = {"commits": [_to_dict(one.commit) for one in deltas], "statements": [_blamed(one) for one in stated]}
+        return JSONResponse(said)
+    labels = await find_all_labels(state.store, state.schema, Dataset(one.quad for one in stated))
+    topic = f"{state.schema.base}id/{kind}/{slug}"
+    label = labels.get(topic) or slug
+    return _page(
+        state,
+        "history.html",
+        trail=[Step(state.schema.kinds[kind].label, f"/{kind}"), Step(label, f"/{kind}/{slug}"), Step("History")],
+        label=label,
+        graph=graph,
+        path=f"{kind}/{slug}",
+        deltas=list(reversed(deltas)),
+        rows=[_row(state, labels, one) for one in stated],
+        signed=_curator(request),
+    )
+
+
+async def show_records(
+    state: State, curation: Curation, done: Difference, old: int, new: int
+) -> list[dict[str, object]]:
+    """The first records that a difference touches, as a page shows them."""
+    shown: list[dict[str, object]] = []
+    for graph, part in _first(state, done):
+        before, after = await read_graph(curation, graph, old), await read_graph(curation, graph, new)
+        topics = find_topics([*before, *after])
+        fate = "changed" if before and after else "new" if after else "removed"
+        things = await show_changes(state.store, state.schema, before, after, topics)
+        shown.append({"graph": graph, "topics": topics, "fate": fate, "things": things, "part": part})
+    return shown
+
+
+def _first(state: State, done: Difference) -> Iterable[tuple[str, Difference]]:
+    graphs = done.graphs()
+    stated = _stated(state, graphs)
+    return [(name, graphs[name]) for name in stated[:GRAPHS_SHOWN]]
+
+
+def _stated(state: State, graphs: Iterable[str]) -> list[str]:
+    """Graphs that somebody stated, not those that the rules made."""
+    prefix = rule_graph(state.schema.base, "")
+    return [graph for graph in graphs if not graph.startswith(prefix)]
+
+
+def _row(state: State, labels: dict[str, str], one: Stated) -> dict[str, object]:
+    subject, path, value = text_of(one.quad.subject), one.quad.predicate.value, one.quad.object
+    iri = value.value if isinstance(value, NamedNode) else None
+    return {
+        "subject": subject,
+        "subject_label": labels.get(subject) or subject.rpartition("#")[2].replace("-", " "),
+        "property": path,
+        "property_label": labels.get(path) or state.schema.label(path),
+        "iri": iri,
+        "text": (labels.get(iri) or state.schema.label(iri)) if iri else text_of(value),
+        "commit": one.commit,
+    }
+
+
+def _blamed(one: Stated) -> dict[str, object]:
+    return {"statement": str(one.quad), "commit": one.commit.number, "who": one.commit.who, "at": one.commit.at}
+
+
+def _to_dict(commit: Commit) -> dict[str, object]:
+    return {
+        "number": commit.number, "at": commit.at, "who": commit.who, "why": commit.why,
+        "about": dict(commit.about), "added": commit.added, "removed": commit.removed,
+    }  # fmt: skip
+
+
+def _header(commit: Commit) -> dict[str, str]:
+    return {"id": str(commit.number), "prev": str(commit.number - 1), "at": commit.at, "who": commit.who}
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 12:
+        raise NotFoundError(f"{text} is not the number of a commit.", found=text)
+    return int(text)
+
+
+def _curator(request: Request) -> Signed | None:
+    signed = find_signed(request)
+    return signed if signed and signed.token.allows(SCOPE) else None
+
+
+def _rdf(state: State, quads: Iterable[Quad], wanted: Format) -> Response:
+    prefixes = {**state.schema.prefixes, "foaf": FOAF}
+    body = serialize(quads, wanted, prefixes, state.schema.base)
+    return Response(body, media_type=wanted.media_type, headers={"Vary": "Accept"})
+
+
+def _page(state: State, template: str, **values: object) -> Response:
+    signed = values.get("signed")
+    secret = signed.form_secret if isinstance(signed, Signed) else ""
+    body = state.pages.render(template, number=state.store.number, form_secret=secret, **values)
+    return HTMLResponse(body, headers={"Vary": "Accept, Cookie", "Cache-Control": "private, no-cache"})

@@ -1,0 +1,58 @@
+"""`?as-of=`: a release, a commit's number or a day in, the app's State with its store as it was then out."""
+
+import asyncio
+import re
+from dataclasses import replace
+from typing import Final
+
+from fastapi import Request
+
+from atlas.access.counted import Counted
+from atlas.errors import GoneError, ParameterError, UnsupportedByEngineError
+from atlas.http.dependencies import STATE, State, get_state
+from atlas.intake.curation import Curation
+
+PARAMETER: Final = "as-of"
+DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+NUMBER: Final = re.compile(r"\d{1,12}")
+
+
+async def travel(request: Request) -> None:
+    """A dependency: lets get_state give the state that `?as-of=` asks for."""
+    asked = request.query_params.get(PARAMETER, "")
+    if asked:
+        request.scope[STATE] = await view_as_of(get_state(request), asked)
+
+
+async def view_as_of(state: State, asked: str) -> State:
+    """The app as it was. Raises ParameterError, GoneError naming the nearest release."""
+    curation = get_curation(state)
+    store = await curation.as_of(await find_commit(curation, asked))
+    return replace(state, store=store, counted=Counted(store, state.schema), pages=state.pages.as_of(asked))
+
+
+async def find_commit(curation: Curation, asked: str) -> int:
+    """The commit that a release, a number or a day (UTC, to its end) names. Raises ParameterError, GoneError."""
+    release = curation.releases.find(asked)
+    if release is not None:
+        return release.number
+    if NUMBER.fullmatch(asked):
+        return int(asked)
+    if DAY.fullmatch(asked):
+        number = await asyncio.to_thread(curation.past.last_before, f"{asked}T24")
+        if not number:
+            raise GoneError(f"Nothing was here on {asked}.", found=asked)
+        return number
+    known = ", ".join(one.version for one in curation.releases.all()[-3:]) or "none is made yet"
+    raise ParameterError(
+        f"{asked!r} names no state of this graph.",
+        found=asked,
+        expected=f"a release ({known}), the number of a commit, or a day like 2026-11-18",
+    )
+
+
+def get_curation(state: State) -> Curation:
+    """The desk. Raises UnsupportedByEngineError where another engine keeps the graph and no ledger is kept here."""
+    if state.curation is None:
+        raise UnsupportedByEngineError("The engine behind this service keeps no history.")
+    return state.curation
