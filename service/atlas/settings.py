@@ -44,6 +44,23 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     slow_query_s: float = 2.0
     security_contact: str | None = None
+    rebuild_bytes: int = 64 * MIB
+    anonymous_drafts: str = "loopback"
+    state: str = ".atlas"
+    store_engine: str | None = None
+    store_update: str | None = None
+    store_token: str | None = None
+    dumps: bool = True
+
+    @property
+    def is_remote(self) -> bool:
+        """True when the dataset is kept by another engine, whose query endpoint `store` names."""
+        return self.store.startswith(("http://", "https://"))
+
+    @property
+    def directory(self) -> Path:
+        """Folder of what stays on this machine: the store itself, or ledger, drafts and index beside a remote one."""
+        return Path(self.state if self.is_remote else self.store).absolute()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:

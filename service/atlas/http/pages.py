@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -46,6 +48,7 @@ class Pages:
     def __init__(self, schema: Schema, public_url: str) -> None:
         self._schema = schema
         self._public_url = public_url.rstrip("/")
+        self._as_of = ""
         self._environment = Environment(
             loader=FileSystemLoader(find_web() / "templates"),
             autoescape=select_autoescape(default=True),
@@ -55,9 +58,17 @@ class Pages:
         )
         self._environment.globals.update(href=self.href, is_local=self.is_local, asset=lambda name: f"/static/{name}")
 
+    def as_of(self, asked: str) -> "Pages":
+        """The same pages about a past state, whose links stay in it. asked: as the address names that state."""
+        seen = copy(self)
+        seen._as_of = asked
+        return seen
+
     def render(self, template: str, *, number: int = 0, **values: object) -> str:
         """One page. number: of the commit it shows. Values not given that the base template asks for are empty."""
-        given = {"search": "", "trail": (), "alternates": (), "public_url": self._public_url, **values}
+        given: dict[str, Any] = {"search": "", "trail": (), "alternates": (), "public_url": self._public_url, **values}
+        given["href"] = self.href
+        given["alternates"] = [replace(one, href=self._keep_time(one.href)) for one in given["alternates"]]
         return self._environment.get_template(template).render(site=self._site(number), **given)
 
     def render_problem(self, problem: Mapping[str, object]) -> str:
@@ -74,8 +85,14 @@ class Pages:
     def href(self, iri: str) -> str | None:
         """Where a link to an IRI goes: a path of ours, the web address itself, or None for what is not a link."""
         if self.is_local(iri):
-            return "/" + iri.removeprefix(self._schema.base).removeprefix("id/")
+            return self._keep_time("/" + iri.removeprefix(self._schema.base).removeprefix("id/"))
         return iri if WEB_LINK.fullmatch(iri) else None
+
+    def _keep_time(self, href: str) -> str:
+        if not self._as_of or "as-of=" in href:
+            return href
+        path, sign, fragment = href.partition("#")
+        return f"{path}{'&' if '?' in path else '?'}as-of={quote(self._as_of)}{sign}{fragment}"
 
     def _site(self, number: int) -> dict[str, object]:
         schema = self._schema
@@ -85,6 +102,7 @@ class Pages:
             "description": schema.description,
             "version": schema.version,
             "number": number,
+            "as_of": self._as_of,
             "licence": licence,
             "licence_label": schema.labels.get(licence) or licence,
         }
