@@ -122,3 +122,21 @@ def test_metrics_are_written_as_prometheus_reads_them() -> None:
     assert 'b_seconds_bucket{le="0.01"} 0' in lines
     assert 'b_seconds_bucket{le="+Inf"} 1' in lines
     assert "# TYPE c gauge" in lines
+
+
+def test_openapi_tells_of_the_endpoint_and_its_errors(service: Service) -> None:
+    paths = service.client.get("/openapi.json").json()["paths"]
+    assert {"/sparql", "/update", "/data", "/queries/{query_id}", "/limits"} <= set(paths)
+    assert "application/sparql-query" in paths["/sparql"]["post"]["requestBody"]["content"]
+    assert {"400", "406", "429", "503", "504"} <= set(paths["/sparql"]["get"]["responses"])
+
+
+def test_etags_of_another_store_are_others(service: Service, tmp_path_factory: pytest.TempPathFactory) -> None:
+    text = "SELECT * { ?s ?p ?o } LIMIT 3"
+    here = service.query(text).headers["etag"]
+    directory = tmp_path_factory.mktemp("again")
+    with serve(directory) as other:
+        there = other.query(text).headers["etag"]
+    with serve(directory) as restarted:
+        assert restarted.query(text).headers["etag"] == there
+    assert here != there

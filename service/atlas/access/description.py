@@ -25,7 +25,7 @@ GRAPHS_LISTED: Final = 1_000
 
 
 def describe_service(settings: Settings, schema: Schema, public_url: str, graphs: Sequence[str]) -> list[Quad]:
-    """The Service Description of the query endpoint.
+    """The Service Description of the query endpoint and of the update endpoint.
 
     graphs: of the dataset; listed one by one up to a cap. sd:UnionDefaultGraph is said only where it holds.
     """
@@ -40,6 +40,13 @@ def describe_service(settings: Settings, schema: Schema, public_url: str, graphs
         (dataset, f"{RDF}type", NamedNode(f"{SD}Dataset")),
         (dataset, f"{SD}defaultGraph", NamedNode(default_graph)),
         (default_graph, f"{RDF}type", NamedNode(f"{SD}Graph")),
+    ]
+    updates = f"{public_url}/update"
+    said += [
+        (updates, f"{RDF}type", NamedNode(f"{SD}Service")),
+        (updates, f"{SD}endpoint", NamedNode(updates)),
+        (updates, f"{SD}supportedLanguage", NamedNode(f"{SD}SPARQL11Update")),
+        (updates, f"{SD}defaultDataset", NamedNode(dataset)),
     ]
     if settings.default_graph == "merged":
         said.append((endpoint, f"{SD}feature", NamedNode(f"{SD}UnionDefaultGraph")))

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from atlas.access.tokens import Token
 from atlas.access.update_plan import UpdatePlan
-from atlas.errors import AtlasError, ResourceError, TooLargeError, ViolationError
+from atlas.errors import AtlasError, ResourceError, TooLargeError, UnsupportedByEngineError, ViolationError
 from atlas.http.dependencies import State
 from atlas.intake.derive import refresh
 from atlas.intake.receive import judge_submission, receive
@@ -80,6 +80,9 @@ class Writing:
 
     async def evaluate(self, state: State, plan: UpdatePlan, text: str, deadline_s: float) -> Wanted:
         """What an update would change, on a copy of the newest snapshot. Raises SparqlSyntaxError, DeadlineError."""
+        snapshot = Snapshots(state.directory).path(state.store.number) / "store"
+        if not snapshot.is_dir():
+            raise UnsupportedByEngineError("Updates are evaluated on a snapshot, and this store keeps none.")
         scratch = self._scratch / token_hex(8)
         self._scratch.mkdir(parents=True, exist_ok=True)
         said = {
@@ -88,7 +91,7 @@ class Writing:
             "operations": plan.operations,
             "graphs": plan.graphs,
             "base": state.schema.base,
-            "snapshot": str(Snapshots(state.directory).path(state.store.number) / "store"),
+            "snapshot": str(snapshot),
             "scratch": str(scratch),
             "merged": state.settings.default_graph == "merged",
             "quad_limit": state.settings.quad_limit,

@@ -212,7 +212,7 @@ def _check_writable(state: State, target: GraphTarget) -> None:
 
 
 def _identity(state: State) -> str:
-    return str(getattr(state.store, "identity", ""))[:12] or "r"
+    return state.identity
 
 
 def _taken() -> str:
