@@ -20,6 +20,9 @@ VOID: Final = "http://rdfs.org/ns/void#"
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 CITO: Final = "http://purl.org/spar/cito/"
 SCHEMA: Final = "https://schema.org/"
+CSVW: Final = "http://www.w3.org/ns/csvw#"
+HYDRA: Final = "http://www.w3.org/ns/hydra/core#"
+SPDX: Final = "http://spdx.org/rdf/terms#"
 SYS: Final = "https://w3id.org/open-llm-atlas/sys/"
 
 STANDARD_PREFIXES: Final = {

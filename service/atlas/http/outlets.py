@@ -1,0 +1,46 @@
+"""Everything through which the graph leaves: exports and dumps, opened with the app and closed with it."""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from atlas.access.downloads import Downloads
+from atlas.access.exports import Exports, load_exports
+from atlas.access.site import describe_site
+from atlas.access.void import VoidKeeper
+from atlas.rdf.terms import Dataset
+from atlas.schema.model import Schema
+from atlas.settings import Settings
+from atlas.store.protocol import Store
+
+
+@dataclass(frozen=True)
+class Outlets:
+    """What one app gives away."""
+
+    exports: Exports
+    downloads: Downloads
+    void: VoidKeeper
+
+    async def describe_site(self) -> Dataset:
+        """The service as RDF, with the dumps that are there now."""
+        schema, public_url = self.exports.schema, self.exports.public_url
+        return describe_site(schema, public_url, await self.void.counts(), self.downloads.release)
+
+
+def open_outlets(
+    settings: Settings,
+    schema: Schema,
+    store: Store,
+    void: VoidKeeper,
+    directory: Path,
+    public_url: str,
+    stack: AsyncExitStack,
+) -> Outlets:
+    """The outlets of one app; dumps are written in the background from now on."""
+    plain = settings.default_graph != "merged"
+    downloads = Downloads(store, schema, directory, with_default=plain)
+    if settings.dumps:
+        downloads.start()
+        stack.push_async_callback(downloads.close)
+    return Outlets(Exports(store, schema, public_url, load_exports(schema.home)), downloads, void)

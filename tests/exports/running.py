@@ -1,0 +1,124 @@
+"""The shipped exports over the shipped graph in memory, and SHACL over what they give."""
+
+import asyncio
+import io
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyshacl
+import rdflib
+from rdflib import RDF, SH
+from tests.questions.graph import Shipped
+
+from atlas.access.downloads import Release
+from atlas.access.dumps import Download
+from atlas.access.exports import Export, Exports, load_exports
+from atlas.access.site import describe_site
+from atlas.access.void import Counts
+from atlas.rdf.terms import Dataset, Quad
+from atlas.store.memory import MemoryStore
+from atlas.store.protocol import Query
+
+ADDRESS = "https://atlas.example"
+DIGEST = "ab" * 32
+RELEASE = Release(
+    1,
+    "2026-11-21T00:00:00Z",
+    Path("nowhere"),
+    (
+        Download("dump.nq.gz", "application/n-quads", 100, DIGEST, 10, compressed=True),
+        Download("tables/model.csv", "text/csv", 100, DIGEST, 10, compressed=False, table="model"),
+    ),
+)
+
+
+class Answer:
+    """The whole answer to a query."""
+
+    id, snapshot = "answer", 1
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        yield self._body
+
+    async def cancel(self) -> None:
+        """Nothing to stop."""
+
+
+class ReadOnlyStore:
+    """A store protocol's reading half over a graph in memory."""
+
+    number = 1
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def query(self, query: Query) -> Answer:
+        output = io.BytesIO()
+        self._store.write_answer(query.text, query.media_type, output)
+        return Answer(output.getvalue())
+
+
+@dataclass(frozen=True)
+class Running:
+    """The exports of the checkout, ready to run."""
+
+    exports: Exports
+    site: Dataset
+
+    @classmethod
+    def over(cls, shipped: Shipped, root: Path) -> "Running":
+        store: Any = ReadOnlyStore(shipped.store)
+        exports = Exports(store, shipped.schema, ADDRESS, load_exports(root))
+        return cls(exports, describe_site(shipped.schema, ADDRESS, Counts(1, 1, 1, 1), RELEASE))
+
+    def whole(self, name: str) -> list[Quad]:
+        """Everything an export gives, all pages together."""
+        export, found, number = self.exports.get(name), Dataset(), 1
+        while True:
+            page = asyncio.run(self.exports.run_page(export, self.site, number=number))
+            found = Dataset([*found, *page.statements])
+            if number == page.count:
+                return list(found)
+            number += 1
+
+    def of(self, name: str, *iris: str) -> Dataset:
+        """What an export says of some items."""
+        return asyncio.run(self.exports.run_items(self.exports.get(name), list(iris)))
+
+    def rows(self, name: str, query: str, *iris: str) -> list[dict[str, str]]:
+        """Rows of one of an export's SELECT queries, as text."""
+        rows = asyncio.run(self.exports.rows(self.exports.get(name), query, list(iris)))
+        return [{key: getattr(term, "value", str(term)) for key, term in row.items()} for row in rows]
+
+    def export(self, name: str) -> Export:
+        """An export."""
+        return self.exports.get(name)
+
+
+Finding = tuple[str, str, str]
+
+
+def judge(quads: list[Quad], *shapes: Path) -> Counter[Finding]:
+    """Results of SHACL over some statements: path, constraint component and severity, by how often."""
+    text = "".join(f"{quad} .\n" for quad in quads)
+    data = rdflib.Graph().parse(data=text, format="nt")
+    rules = rdflib.Graph()
+    for path in shapes:
+        rules.parse(path)
+    assert any(rules.subjects(RDF.type, SH.NodeShape)), "no shape was read"
+    _, report, _ = pyshacl.validate(data, shacl_graph=rules, inference="none")
+    assert isinstance(report, rdflib.Graph)
+    return Counter(
+        (
+            str(report.value(result, SH.resultPath)),
+            str(report.value(result, SH.sourceConstraintComponent)).removeprefix(str(SH)),
+            str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)),
+        )
+        for result in report.subjects(RDF.type, SH.ValidationResult)
+    )
