@@ -147,16 +147,42 @@ def test_an_empty_body_answers_400(service: Service) -> None:
     assert post(service, b"").status_code == 400
 
 
-def test_the_page_takes_a_pasted_text_and_a_file(service: Service) -> None:
+def test_the_page_takes_a_pasted_text_and_a_file_and_gives_a_lasting_address(service: Service) -> None:
     page = {"Accept": "text/html"}
     form = service.client.get("/validate", headers=page)
     assert form.status_code == 200
     assert 'name="text"' in form.text
     pasted = service.client.post("/validate", data={"text": BROKEN.decode(), "format": "turtle"}, headers=page)
     sent = service.client.post("/validate", files={"file": ("north.ttl", BROKEN)}, headers=page)
-    for answer in (pasted, sent):
+    assert pasted.headers["location"] != sent.headers["location"]
+    for moved in (pasted, sent):
+        assert moved.status_code == 303
+        answer = service.client.get(moved.headers["location"], headers=page)
         assert answer.status_code == 200
         assert "How to mend it" in answer.text
+        assert "noindex" in answer.headers["x-robots-tag"]
+
+
+def test_the_page_marks_the_lines_that_something_is_wrong_with(service: Service) -> None:
+    text = post(service, BROKEN, accept="text/html").text
+    line = next(number for number, row in enumerate(BROKEN.decode().splitlines(), 1) if "hectares" in row)
+    assert f'<span id="L{line}">{line:4d}  <mark>' in text
+    assert f'href="#L{line}"' in text
+    assert text.count("<mark>") == 2
+
+
+def test_a_kept_report_is_given_again_in_every_form(service: Service) -> None:
+    first = post(service, BROKEN, query="?keep=true")
+    address = first.headers["location"]
+    assert service.client.get(address).json() == first.json()
+    assert service.client.get(f"{address}.ttl").headers["content-type"].split(";")[0] == "text/turtle"
+    assert service.client.get(f"{address}?format=sarif").json()["version"] == "2.1.0"
+    assert post(service, BROKEN).headers.get("location") is None
+
+
+@pytest.mark.parametrize("name", ["x", "A" * 22, "..%2F..%2Fidentity", "*" * 22, "A" * 22 + ".docx"])
+def test_an_unknown_report_is_not_found(service: Service, name: str) -> None:
+    assert service.client.get(f"/validate/{name}").status_code in (404, 406)
 
 
 def test_a_page_shows_what_was_sent_as_text_only(service: Service) -> None:

@@ -1,27 +1,21 @@
-"""/validate: a record in any RDF format in, the report out as JSON, SHACL, text or a page. Stores nothing."""
+"""/validate: a record in any RDF format in, the report out in the form asked for. Nothing of it enters the store."""
 
+import asyncio
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import UploadFile
 
-from atlas.access.negotiate import choose_format, choose_named
-from atlas.errors import BusyError, InputError, UnknownMediaTypeError
+from atlas.errors import BusyError, InputError
 from atlas.http.dependencies import State, find_caller, get_state
-from atlas.http.pages import Step
+from atlas.http.report_answers import answer, choose_report, write_page
 from atlas.intake.receive import Submission, check_size, guess_media_type, judge_submission, receive
-from atlas.rdf.formats import HTML, RDF_FORMATS, Format
-from atlas.rdf.serialize import serialize
+from atlas.intake.reports import Reports
+from atlas.rdf.formats import HTML, RDF_FORMATS
 from atlas.validation.report import Report
-from atlas.validation.report_forms import to_junit, to_sarif
-from atlas.validation.shacl_report import to_shacl
 
-JSON_REPORT: Final = Format("json", "JSON", ("application/json",), "json")
-TEXT_REPORT: Final = Format("text", "Text", ("text/plain",), "txt")
-SARIF_REPORT: Final = Format("sarif", "SARIF", ("application/sarif+json",), "sarif")
-JUNIT_REPORT: Final = Format("junit", "JUnit XML", ("application/junit+xml",), "xml")
-OFFERED: Final = (JSON_REPORT, TEXT_REPORT, *RDF_FORMATS, HTML, SARIF_REPORT, JUNIT_REPORT)
+REPORTS: Final = "reports"
 REPORT_FORMATS: Final = "Of the report: json, text, turtle, jsonld, html, sarif, junit and the other RDF formats"
 FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 BODY: Final = {"schema": {"type": "string"}}
@@ -36,41 +30,66 @@ router = APIRouter(tags=["validation"])
 @router.get("/validate", response_class=HTMLResponse, include_in_schema=False)
 async def show_form(request: Request) -> Response:
     """The page to paste or upload a record."""
-    return HTMLResponse(_page(get_state(request), None, "", "turtle"))
+    return HTMLResponse(write_page(get_state(request), None, "", "turtle"))
+
+
+@router.get("/validate/{name}", response_model=None)
+async def show_report(
+    request: Request,
+    name: str,
+    format: Annotated[str | None, Query(description=REPORT_FORMATS)] = None,  # noqa: A002
+) -> Response:
+    """A kept report, for 30 days."""
+    state = get_state(request)
+    stem, _, extension = name.partition(".")
+    chosen = choose_report(request.headers.get("accept", ""), format or extension or None)
+    kept = await asyncio.to_thread(Reports(state.directory / REPORTS).get, stem)
+    location = f"{state.public_url}/validate/{stem}"
+    return answer(state, kept.report, chosen, text=kept.text, media_type=kept.media_type, location=location)
 
 
 @router.post("/validate", openapi_extra=OPENAPI, response_model=None)
 async def validate(
     request: Request,
     gate: Annotated[bool, Query(description="Answer 422 when something must be mended")] = False,
+    keep: Annotated[bool, Query(description="Keep the report for 30 days at the address in Location")] = False,
     format: Annotated[str | None, Query(description=REPORT_FORMATS)] = None,  # noqa: A002
 ) -> Response:
-    """Judge a record against the shapes, terms and checks of this graph. Nothing is stored."""
+    """Judge a record against the shapes, terms and checks of this graph. It is not stored in the graph."""
     state = get_state(request)
-    accept = request.headers.get("accept", "")
-    chosen = choose_named(format, OFFERED).format if format else choose_format(accept, OFFERED)
-    submission = await _read(request, state)
+    chosen = choose_report(request.headers.get("accept", ""), format)
+    submission, by_form = await _read(request, state)
+    client = find_caller(request.scope, state).key
+    report = await _judge(state, submission, client)
+    text = submission.body.decode("utf-8", "replace")
+    from_page = by_form and chosen == HTML and not gate
+    location = await _keep(state, report, text, submission.media_type, client) if keep or from_page else None
+    if from_page and location:
+        return RedirectResponse(location, 303)
+    status = 422 if gate and not report.conforms else 200
+    return answer(state, report, chosen, text=text, media_type=submission.media_type, status=status, location=location)
+
+
+async def _judge(state: State, submission: Submission, client: str) -> Report:
     if state.judges is None:
         raise BusyError("No judge is running here.")
-    report = await judge_submission(
-        state.judges,
-        state.store,
-        state.schema,
-        submission,
-        deadline_s=state.settings.deadline_s,
-        client=find_caller(request.scope, state).key,
+    return await judge_submission(
+        state.judges, state.store, state.schema, submission, deadline_s=state.settings.deadline_s, client=client
     )
-    status = 422 if gate and not report.conforms else 200
-    headers = {"Cache-Control": "no-store", "Vary": "Accept"}
-    return Response(_write(state, report, submission, chosen), status, headers, chosen.media_type)
 
 
-async def _read(request: Request, state: State) -> Submission:
-    """What was sent: the body itself, or the text or file of the page's form."""
+async def _keep(state: State, report: Report, text: str, media_type: str, client: str) -> str:
+    reports = Reports(state.directory / REPORTS)
+    name = await asyncio.to_thread(reports.keep, report, text, media_type, client)
+    return f"{state.public_url}/validate/{name}"
+
+
+async def _read(request: Request, state: State) -> tuple[Submission, bool]:
+    """What was sent, and whether by a form: the body itself, or the text or file of the page's form."""
     limit = state.settings.body_bytes
     media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media_type not in FORMS:
-        return receive(await _body(request, limit), media_type, state.schema.base, limit)
+        return receive(await _body(request, limit), media_type, state.schema.base, limit), False
     declared = request.headers.get("content-length", "")
     check_size(int(declared) if declared.isdecimal() else 0, limit)
     form = await request.form(max_files=1, max_fields=10, max_part_size=limit)
@@ -78,11 +97,11 @@ async def _read(request: Request, state: State) -> Submission:
     upload = form.get("file")
     if isinstance(upload, UploadFile) and upload.filename:
         guessed = guess_media_type(upload.filename) or named
-        return receive(await upload.read(), guessed, state.schema.base, limit)
+        return receive(await upload.read(), guessed, state.schema.base, limit), True
     text = form.get("text")
     if not isinstance(text, str):
         raise InputError("The form holds neither a text nor a file.", expected="a field named text or file")
-    return receive(text.encode(), named or "turtle", state.schema.base, limit)
+    return receive(text.encode(), named or "turtle", state.schema.base, limit), True
 
 
 async def _body(request: Request, limit: int) -> bytes:
@@ -93,29 +112,3 @@ async def _body(request: Request, limit: int) -> bytes:
         check_size(size, limit)
         pieces.append(piece)
     return b"".join(pieces)
-
-
-def _write(state: State, report: Report, submission: Submission, chosen: Format) -> bytes:
-    if chosen == JSON_REPORT:
-        return report.to_json().encode()
-    if chosen == TEXT_REPORT:
-        return report.to_text().encode()
-    if chosen == HTML:
-        return _page(state, report, submission.body.decode("utf-8", "replace"), submission.media_type).encode()
-    if chosen in (SARIF_REPORT, JUNIT_REPORT):
-        return (to_sarif if chosen == SARIF_REPORT else to_junit)({"record": report}).encode()
-    if chosen not in RDF_FORMATS:
-        raise UnknownMediaTypeError(f"{chosen.label} is no form of a report.")
-    return serialize(to_shacl(report, state.schema.shapes), chosen, state.schema.prefixes, state.schema.base)
-
-
-def _page(state: State, report: Report | None, text: str, named: str) -> str:
-    return state.pages.render(
-        "validate.html",
-        number=state.store.number,
-        trail=[Step("Validate")],
-        report=report,
-        text=text,
-        named=named,
-        formats=RDF_FORMATS,
-    )
