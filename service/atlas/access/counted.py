@@ -1,29 +1,48 @@
-"""Answers that no page should compute at request: counted once a snapshot, kept until the next."""
+"""Answers that no page should compute at request: made once a snapshot, kept until the next."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeVar
 
 from atlas.rdf.terms import Term
 from atlas.schema.model import Schema
 from atlas.store.protocol import Store
 from atlas.store.rows import select
 
-DEADLINE_S = 60.0
+DEADLINE_S: Final = 60.0
+KEPT: Final = 256
+
+Rows = list[dict[str, Term]]
+Made = TypeVar("Made")
 
 
 class Counted:
-    """Rows of view queries without parameters, each run at most once for a snapshot."""
+    """What is made from our own queries, at most once for a snapshot; never from a reader's query."""
 
     def __init__(self, store: Store, schema: Schema) -> None:
         self._store, self._schema = store, schema
         self._number = -1
-        self._rows: dict[str, asyncio.Task[list[dict[str, Term]]]] = {}
+        self._made: dict[str, asyncio.Task[Any]] = {}
 
-    async def rows(self, view: str) -> list[dict[str, Term]]:
-        """Rows of `views/<view>` over the newest snapshot. Raises what Store.query does."""
+    async def rows(self, view: str) -> Rows:
+        """Rows of `views/<view>`, which takes no parameter, over the newest snapshot."""
+        return await self.answer(self._schema.queries[f"views/{view}"].text)
+
+    async def answer(self, text: str) -> Rows:
+        """Rows of a SELECT without open parameters over the newest snapshot. Raises what Store.query does."""
+
+        async def ask() -> Rows:
+            return await select(self._store, text, deadline_s=DEADLINE_S)
+
+        return await self.once(f"rows {text}", ask)
+
+    async def once(self, key: str, make: Callable[[], Awaitable[Made]]) -> Made:
+        """What `make` gives, kept under a key for this snapshot; a failure is not kept."""
         if self._number != self._store.number:
-            self._number, self._rows = self._store.number, {}
-        task = self._rows.get(view)
+            self._number, self._made = self._store.number, {}
+        task: asyncio.Task[Made] | None = self._made.get(key)
         if task is None or (task.done() and (task.cancelled() or task.exception())):
-            text = self._schema.queries[f"views/{view}"].text
-            task = self._rows[view] = asyncio.create_task(select(self._store, text, deadline_s=DEADLINE_S))
+            while len(self._made) >= KEPT:
+                self._made.pop(next(iter(self._made)))
+            task = self._made[key] = asyncio.ensure_future(make())  # type: ignore[arg-type]
         return await asyncio.shield(task)

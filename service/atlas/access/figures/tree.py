@@ -1,0 +1,114 @@
+"""Ties with a direction, from left to right: every thing stands one column after the last that leads to it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from graphlib import CycleError, TopologicalSorter
+from typing import Final
+
+from atlas.access.figures.legend import Legend
+from atlas.access.figures.lettering import wrap
+from atlas.access.figures.points import Link, key_of
+from atlas.access.figures.svg import Drawing, Linker, Told
+from atlas.access.questions import Cell
+
+SHOWN: Final = 150
+LABELS: Final = 230
+BETWEEN: Final = 120
+ROW: Final = 44
+LINE: Final = 15
+ROUNDS: Final = 6
+
+Ties = Sequence[tuple[str, str]]
+
+
+def draw_tree(told: Told, links: Sequence[Link], link: Linker) -> tuple[Drawing, str]:
+    """Columns of things with the ties between them, and what is left out."""
+    cells: dict[str, Cell] = {}
+    for one in links:
+        for cell in (one.start, one.to):
+            if cell is not None:
+                cells.setdefault(key_of(cell), cell)
+    kept = dict(list(cells.items())[:SHOWN])
+    pairs = [(key_of(one.start), key_of(one.to), one.label) for one in links if one.start and one.to]
+    pairs = [pair for pair in pairs if pair[0] in kept and pair[1] in kept]
+    lone = {key_of(one.to) for one in links if one.start is None and one.to is not None}
+    columns = find_columns(list(kept), [(first, second) for first, second, _ in pairs], lone)
+    legend = Legend(label for _, _, label in pairs)
+    width = len(columns) * (LABELS + BETWEEN) - BETWEEN + 16
+    most = max(map(len, columns), default=0)
+    drawing = Drawing(told, max(width, legend.width), legend.height + ROW * most + 4, link)
+    legend.draw(drawing, strokes=True)
+    places = {
+        name: (8.0 + number * (LABELS + BETWEEN), legend.height + ROW * (row + 0.5 + (most - len(column)) / 2))
+        for number, column in enumerate(columns)
+        for row, name in enumerate(column)
+    }
+    for first, second, label in pairs:
+        tip = f"{cells[first].text} → {cells[second].text}" + (f": {label}" if label else "")
+        _draw_tie(drawing, places[first], places[second], f"t{legend.number(label)}", tip)
+    for name, (x, y) in places.items():
+        _draw_name(drawing, cells[name], x, y)
+    hidden = len(cells) - len(kept)
+    return drawing, f"The first {len(kept)} of {len(cells)} are drawn." if hidden else ""
+
+
+def find_columns(names: Sequence[str], ties: Ties, last: Collection[str] = ()) -> list[list[str]]:
+    """Names by column, ordered so that ties cross little. last: names that go to the end where nothing leads on."""
+    depth = _find_depths(names, ties)
+    deepest = max(depth.values(), default=0)
+    leads_on = {first for first, _ in ties}
+    depth |= {name: deepest for name in names if name in last and name not in leads_on}
+    columns: list[list[str]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
+    for name in names:
+        columns[depth[name]].append(name)
+    near: dict[str, list[str]] = defaultdict(list)
+    for first, second in ties:
+        near[first].append(second)
+        near[second].append(first)
+    for _ in range(ROUNDS):
+        for number in [*range(1, len(columns)), *range(len(columns) - 2, -1, -1)]:
+            row = {name: place / max(len(column), 1) for column in columns for place, name in enumerate(column)}
+            mean = {
+                name: sum(row[other] for other in near[name]) / len(near[name]) if near[name] else row[name]
+                for name in columns[number]
+            }
+            columns[number].sort(key=mean.__getitem__)
+    return columns
+
+
+def _find_depths(names: Sequence[str], ties: Ties) -> dict[str, int]:
+    """Longest way to each name from one that nothing leads to. Of a ring, one tie is left out."""
+    before: dict[str, dict[str, None]] = {name: {} for name in names}
+    for first, second in ties:
+        if first != second:
+            before[second][first] = None
+    while True:
+        try:
+            order = list(TopologicalSorter(before).static_order())
+            break
+        except CycleError as error:
+            earlier, later = error.args[1][:2]
+            del before[later][earlier]
+    depth = dict.fromkeys(names, 0)
+    for name in order:
+        depth[name] = max((depth[other] + 1 for other in before[name]), default=0)
+    return depth
+
+
+def _draw_tie(drawing: Drawing, start: tuple[float, float], end: tuple[float, float], look: str, tip: str) -> None:
+    x1, y1 = start[0] + LABELS, start[1]
+    x2, y2 = end
+    bend = (x2 - x1) / 2
+    path = f"M{x1:.1f} {y1:.1f}C{x1 + bend:.1f} {y1:.1f} {x2 - bend:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
+    drawing.add("path", look, d=path, tip=tip)
+
+
+def _draw_name(drawing: Drawing, cell: Cell, x: float, y: float) -> None:
+    inside = drawing.link(cell.iri)
+    drawing.add(
+        "rect", "node", inside=inside, x=x, y=y - ROW / 2 + 4, width=LABELS, height=ROW - 8, rx=5, tip=cell.text
+    )
+    lines = wrap(cell.text, LABELS - 16, 2)
+    for number, line in enumerate(lines):
+        place = y + 4.5 + LINE * (number - (len(lines) - 1) / 2)
+        drawing.add("text", "ink", inside=inside, x=x + 8, y=place, text=line)
