@@ -203,7 +203,7 @@ def test_answer_that_changes_by_itself_is_never_kept(service: Service, text: str
     assert second.headers["cache-status"] == "atlas; fwd=miss"
 
 
-@pytest.mark.parametrize("text", ["SELECT * { ?s ?p ?o }", "SELECT * { ?a ?b ?c . ?d ?e ?f }"])
+@pytest.mark.parametrize("text", ["SELECT * { ?s ?p ?o }", "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 20000"])
 def test_gzip_holds_the_same_answer(service: Service, text: str) -> None:
     url = f"/sparql?{urlencode({'query': text, 'format': 'csv'})}"
     bodies = {}
@@ -258,11 +258,10 @@ def test_query_that_fails_after_the_first_bytes_breaks_the_transfer(service: Ser
 
 
 def test_long_answer_arrives_whole(service: Service) -> None:
-    text = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
-    triples = int(service.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0][0])
+    text = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 30000"
     answer = service.query(text, Accept="text/tab-separated-values", Accept_Encoding="identity")
     assert "content-length" not in answer.headers
-    assert answer.content.count(b"\n") == triples * triples + 1
+    assert answer.content.count(b"\n") == 30_001
 
 
 def test_stop_ends_a_running_query(service: Service) -> None:
