@@ -31,7 +31,7 @@ def describe_service(settings: Settings, schema: Schema, public_url: str, graphs
     """
     endpoint = f"{public_url}/sparql"
     dataset, default_graph = f"{endpoint}#dataset", f"{endpoint}#default-graph"
-    said = [
+    said: list[tuple[str, str, Term]] = [
         (endpoint, f"{RDF}type", NamedNode(f"{SD}Service")),
         (endpoint, f"{SD}endpoint", NamedNode(endpoint)),
         (endpoint, f"{SD}supportedLanguage", NamedNode(f"{SD}SPARQL11Query")),

@@ -145,7 +145,7 @@ def _pool_counts(state: State) -> Mapping[str, Mapping[str, int]]:
 
 
 def _gauges(state: State) -> dict[str, tuple[str, Mapping[Labels, float]]]:
-    workers = {
+    workers: dict[Labels, float] = {
         (("pool", pool), ("what", name)): float(value)
         for pool, counts in _pool_counts(state).items()
         for name, value in counts.items()
