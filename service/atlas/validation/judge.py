@@ -20,6 +20,7 @@ from atlas.schema.model import Schema
 from atlas.validation.checks import run_checks
 from atlas.validation.closure import Superclasses
 from atlas.validation.context import References, read_context, short_texts
+from atlas.validation.contradictions import Contradictions
 from atlas.validation.explain import Explainer
 from atlas.validation.mend import Mender
 from atlas.validation.records import RecordGraph, split
@@ -42,6 +43,7 @@ class Judge:
         self._checks = schema.folder("checks")
         self._superclasses = Superclasses(schema.ontology)
         self._shapes = Shapes(schema.shapes, self._superclasses)
+        self._contradictions = Contradictions(schema, self._superclasses)
         self._terms = Terms(schema)
         self._explainer = Explainer(schema, self._checks)
         self._mender = Mender(schema.shapes, self._terms)
@@ -87,6 +89,7 @@ class Judge:
             *unknown,
             *unseen(record, self._shapes.targets(statements), unknown),
             *self._shapes.judge(statements, context),
+            *self._contradictions.find(statements, context),
             *run_checks(self._checks, record.name, statements, context),
         ]
         words = self._words([*statements, *context])
