@@ -1,0 +1,152 @@
+"""Everything one app holds, opened in order and closed in reverse: store, search, workers, keepers."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Final
+
+from atlas.access.cache import ResultCache
+from atlas.access.counted import Counted
+from atlas.access.door import DoorLimits
+from atlas.access.keeper import FacetKeeper
+from atlas.access.sessions import Sessions
+from atlas.access.tokens import Tokens
+from atlas.access.void import VoidKeeper
+from atlas.http.dependencies import State
+from atlas.http.metrics import Metrics
+from atlas.http.outlets import open_outlets
+from atlas.http.pages import Pages
+from atlas.http.registry import QueryRegistry
+from atlas.http.writing import SCRIBE, Writing
+from atlas.intake.curation import Curation
+from atlas.intake.shipped import load_shipped
+from atlas.schema.load import load_schema
+from atlas.schema.model import Schema
+from atlas.search.current import Search
+from atlas.settings import Settings
+from atlas.store.embedded import EmbeddedStore
+from atlas.store.ledger import FILE as LEDGER_FILE
+from atlas.store.protocol import Store
+from atlas.store.recover import LEDGER_FOLDER
+from atlas.workers.limits import Limits
+from atlas.workers.pool import Pool
+
+JUDGE: Final = "atlas.intake.reading:entry"
+POOL_FILES: Final = 4096
+log = logging.getLogger(__name__)
+
+OpenStore = Callable[[Path, Settings], Awaitable[Store]]
+
+
+async def open_embedded(directory: Path, settings: Settings) -> Store:
+    """The embedded store of a directory, started."""
+    store = EmbeddedStore(directory, settings)
+    await store.start()
+    return store
+
+
+async def open_state(
+    settings: Settings, directory: Path, stack: AsyncExitStack, metrics: Metrics, open_store: OpenStore, *, loads: bool
+) -> State:
+    """The state of one app; the stack closes what was opened. loads: the home's files are committed first."""
+    schema = await asyncio.to_thread(load_schema, settings.home)
+    store = await open_store(directory, settings)
+    stack.push_async_callback(store.close)
+    if loads:
+        await load_shipped(store, schema, directory)
+    state = await _make_state(settings, schema, store, directory, metrics, stack)
+    await _start_keepers(state, stack)
+    state.is_ready = True
+    log.info("event=ready commit=%d home=%s", store.number, settings.home)
+    return state
+
+
+async def _make_state(
+    settings: Settings, schema: Schema, store: Store, directory: Path, metrics: Metrics, stack: AsyncExitStack
+) -> State:
+    tokens, void = Tokens(directory), VoidKeeper(store)
+    public_url = (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
+    return State(
+        settings=settings,
+        schema=schema,
+        store=store,
+        directory=directory,
+        public_url=public_url,
+        pages=Pages(schema, public_url),
+        search=Search(store, schema, directory / "search"),
+        counted=Counted(store, schema),
+        judges=await _open_judges(settings, schema, public_url, stack),
+        writing=await _open_writing(settings, schema, public_url, directory, stack),
+        tokens=tokens,
+        sessions=Sessions(tokens),
+        queries=QueryRegistry(),
+        cache=ResultCache(0 if settings.store_shared else settings.cache_bytes),
+        metrics=metrics,
+        void=void,
+        outlets=open_outlets(settings, schema, store, void, directory, public_url, stack),
+        facets=FacetKeeper(schema),
+        door=DoorLimits(settings.query_length, settings.query_tokens, settings.query_depth, settings.service_hosts),
+    )
+
+
+async def _start_keepers(state: State, stack: AsyncExitStack) -> None:
+    """Begin what works in the background; nobody waits for it."""
+    stack.push_async_callback(state.search.close)
+    if (state.directory / LEDGER_FOLDER / LEDGER_FILE).is_file():
+        state.curation = Curation(state.store, state.schema, state.settings, state.directory, state.judges)
+        state.curation.start()
+        stack.push_async_callback(state.curation.close)
+    stack.push_async_callback(state.facets.close)
+    state.void.start()
+    stack.push_async_callback(state.void.close)
+    warming = asyncio.gather(
+        state.counted.rows("landing"),
+        state.search.refresh(),
+        state.facets.warm(state.store),
+        return_exceptions=True,
+    )
+    stack.callback(warming.cancel)
+
+
+async def _open_judges(settings: Settings, schema: Schema, public_url: str, stack: AsyncExitStack) -> Pool:
+    setup = {
+        "home": str(schema.home),
+        "contexts": _context_addresses(schema, public_url),
+        "quad_limit": settings.quad_limit,
+        "json_depth": settings.json_depth,
+    }
+    pool = _make_pool(JUDGE, settings.judges, "judge", setup, settings)
+    await pool.open()
+    stack.push_async_callback(pool.close)
+    return pool
+
+
+async def _open_writing(
+    settings: Settings, schema: Schema, public_url: str, directory: Path, stack: AsyncExitStack
+) -> Writing:
+    contexts = {address: dict(schema.context) for address in _context_addresses(schema, public_url)}
+    pool = _make_pool(SCRIBE, 1, "scribe", {"contexts": contexts}, settings)
+    await pool.open()
+    writing = Writing(pool, directory)
+    stack.push_async_callback(writing.close)
+    return writing
+
+
+def _make_pool(entry: str, size: int, name: str, setup: Mapping[str, object], settings: Settings) -> Pool:
+    return Pool(
+        entry,
+        size=size,
+        name=name,
+        spare=0,
+        limits=Limits(memory_bytes=settings.query_memory_bytes, files=POOL_FILES),
+        setup=setup,
+        queue_length=settings.queue_length,
+        queue_wait_s=settings.queue_wait_s,
+    )
+
+
+def _context_addresses(schema: Schema, public_url: str) -> list[str]:
+    """Addresses under which a submission may name our JSON-LD context."""
+    return [f"{public_url}/context.jsonld", f"{schema.base}context.jsonld"]
