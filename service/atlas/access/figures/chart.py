@@ -78,8 +78,13 @@ def parse_chart(text: str) -> Chart:
 
 
 def fit_chart(chart: Chart, table: Table) -> Chart:
-    """The chart with every role's column as the table names it. Raises ParameterError where none fits."""
-    found = {role: fit_column(column, table) for role, column in chart.columns.items()}
+    """The chart with every role's column as the table names it; a role that it can do without may have none.
+
+    Raises ParameterError where no column fits.
+    """
+    optional = OPTIONAL.get(chart.kind, ())
+    named = {role: column for role, column in chart.columns.items() if role not in optional or _has(column, table)}
+    found = {role: fit_column(column, table) for role, column in named.items()}
     guess = _Guess(table, set(found.values()))
     for role in ROLES[chart.kind]:
         if role not in found:
@@ -97,7 +102,7 @@ def fit_column(name: str, table: Table) -> str:
         return f"count({inner if inner == '*' else fit_column(inner, table)})"
     for candidate in (name, name.removesuffix("Label")):
         if candidate in table.names:
-            return candidate
+            return candidate  # a column that no row has a value for is in no table
     raise _refused(name, f"one of the columns {', '.join(table.names)}")
 
 
@@ -105,6 +110,10 @@ def read_measure(column: str) -> Measure:
     """Where a role's number comes from."""
     counted = _COUNT.fullmatch(column)
     return Measure(counted["column"], is_count=True) if counted else Measure(column)
+
+
+def _has(column: str, table: Table) -> bool:
+    return column in table.names or column.removesuffix("Label") in table.names
 
 
 class _Guess:

@@ -1,14 +1,14 @@
-"""Pages that list and lead on: landing, explore, one class, search, ontology, questions, the query editor."""
+"""Pages that list and lead on: landing, one class, search, ontology, shapes."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
-from atlas.access.questions import Cell, Table, choices, fill, labels_of, to_table
+from atlas.access.questions import fill
 from atlas.access.supports import text_of
-from atlas.errors import AtlasError, NotFoundError, ParameterError
+from atlas.errors import ParameterError
 from atlas.http.dependencies import State, get_state
 from atlas.http.pages import Step
 from atlas.rdf.formats import JSON_LD
@@ -100,54 +100,6 @@ async def context(request: Request) -> Response:
     return JSONResponse(dict(get_state(request).schema.context), media_type=JSON_LD.media_type)
 
 
-@router.get("/question")
-async def questions(request: Request) -> Response:
-    """Every question."""
-    state = get_state(request)
-    items = [
-        {"iri": f"{state.schema.base}question/{one.stem}", "label": one.title, "note": one.first("question") or ""}
-        for one in state.schema.folder("questions")
-    ]
-    return _html(
-        state, "listing.html", heading="Questions", items=items, about="", more=None, trail=[Step("Questions")]
-    )
-
-
-@router.get("/question/{name}.rq")
-async def question_text(request: Request, name: str) -> Response:
-    """The file of a question as it is kept."""
-    found = _question(get_state(request), name)
-    return PlainTextResponse(found.path.read_text(encoding="utf-8"), media_type="application/sparql-query")
-
-
-@router.get("/question/{name}")
-async def question(request: Request, name: str) -> Response:
-    """A question with its parameters, its answer and its query."""
-    state = get_state(request)
-    found = _question(state, name)
-    given = dict(request.query_params)
-    result: Table | None = None
-    problem = ""
-    text = found.text
-    try:
-        text = fill(state.schema, found, given)
-        result = await run_table(state, text)
-    except AtlasError as error:
-        problem = " ".join(part for part in (error.detail, error.expected and f"Expected {error.expected}.") if part)
-    parameters = [
-        {
-            "name": one.name,
-            "label": one.label,
-            "value": given.get(one.name) or one.default or "",
-            "choices": [_choice(state, cell, one.default) for cell in await choices(state.store, state.schema, one)],
-        }
-        for one in found.parameters
-    ]
-    trail = [Step("Questions", "/question"), Step(found.title)]
-    page = {"question": found, "parameters": parameters, "result": result, "problem": problem, "text": text}
-    return _html(state, "question.html", status=400 if problem else 200, trail=trail, **page)
-
-
 async def class_page(state: State, kind: str, page: int) -> Response:
     """Records of one class by label."""
     found = state.schema.kinds[kind]
@@ -168,13 +120,6 @@ async def class_page(state: State, kind: str, page: int) -> Response:
     )
 
 
-async def run_table(state: State, text: str) -> Table:
-    """At most one page of rows of a SELECT, with labels."""
-    limit = state.settings.page_rows
-    rows = await select(state.store, text, deadline_s=state.settings.deadline_s)
-    return to_table(state.schema, rows, limit, await labels_of(state.store, state.schema, rows[:limit]))
-
-
 def ready_questions(state: State) -> list[dict[str, str]]:
     """Questions whose parameters all have defaults, with their filled text."""
     ready: list[dict[str, str]] = []
@@ -186,23 +131,10 @@ def ready_questions(state: State) -> list[dict[str, str]]:
     return ready
 
 
-def _question(state: State, name: str) -> SavedQuery:
-    found = state.schema.queries.get(f"questions/{name}")
-    if found is None:
-        known = ", ".join(one.stem for one in state.schema.folder("questions"))
-        raise NotFoundError(f"There is no question {name}.", found=name, expected=known)
-    return found
-
-
 def _featured(state: State) -> list[SavedQuery]:
     """Questions for the landing page: those with a `featured` header in its order, then others."""
     every = state.schema.folder("questions")
     return sorted(every, key=lambda one: (int(one.first("featured") or len(every)), one.id))[:SHOWN_ON_LANDING]
-
-
-def _choice(state: State, cell: Cell, default: str | None) -> dict[str, str]:
-    iri = cell.iri or ""
-    return {"iri": default if default and state.schema.expand(default) == iri else iri, "label": cell.text}
 
 
 def _definition(state: State, iri: str) -> str:

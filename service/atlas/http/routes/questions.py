@@ -1,0 +1,178 @@
+"""Questions: the list, and each with its parameters, answer, figure and query; the figure as SVG, the answer as CSV."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse
+
+from atlas.access.answers import Answer, make_answer, tell
+from atlas.access.figures.chart import KINDS, Chart, parse_chart
+from atlas.access.figures.draw import write_csv
+from atlas.access.figures.svg import Linker
+from atlas.access.questions import Cell, choices, fill
+from atlas.access.stories import find_chart
+from atlas.errors import AtlasError, NotFoundError, ParameterError
+from atlas.http.dependencies import State, get_state
+from atlas.http.drawings import CSV_ROWS, cite_page, link_absolutely, send_csv, send_svg
+from atlas.http.pages import Alternate, Step
+from atlas.schema.model import SavedQuery
+from atlas.store.rows import select
+
+CHART: Final = "chart"
+NO_CHART: Final = "none"
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as somebody asks it. given: values of its parameters; chart: how to draw the answer, if at all."""
+
+    query: SavedQuery
+    given: Mapping[str, str]
+    chart: Chart | None
+
+    @property
+    def suffix(self) -> str:
+        """What an address adds so that it asks the same."""
+        said = {**self.given, **({CHART: str(self.chart)} if self.chart else {})}
+        return f"?{urlencode(said)}" if said else ""
+
+
+@router.get("/question")
+async def questions(request: Request) -> Response:
+    """Every question."""
+    state = get_state(request)
+    items = [
+        {"iri": f"{state.schema.base}question/{one.stem}", "label": one.title, "note": one.first("question") or ""}
+        for one in state.schema.folder("questions")
+    ]
+    shown = {"heading": "Questions", "items": items, "about": "", "more": None, "trail": [Step("Questions")]}
+    return HTMLResponse(state.pages.render("listing.html", number=state.store.number, **shown))
+
+
+@router.get("/question/{name}.rq")
+async def question_text(request: Request, name: str) -> Response:
+    """The file of a question as it is kept."""
+    found = _find(get_state(request), name)
+    return PlainTextResponse(found.path.read_text(encoding="utf-8"), media_type="application/sparql-query")
+
+
+@router.get("/question/{name}.svg")
+async def question_figure(request: Request, name: str) -> Response:
+    """The answer drawn as its header or `?chart=` says."""
+    state = get_state(request)
+    asked = _read(request, _find(state, name))
+    if asked.chart is None:
+        raise ParameterError(
+            "This question does not say how it is drawn.",
+            expected=f"?chart= with one of {', '.join(KINDS)}",
+        )
+    text = fill(state.schema, asked.query, asked.given)
+    return send_svg(await _answer(state, asked, text, link_absolutely(state)))
+
+
+@router.get("/question/{name}.csv")
+async def question_rows(request: Request, name: str) -> Response:
+    """The answer with labels; with `?chart=`, what the figure shows."""
+    state = get_state(request)
+    asked = _read(request, _find(state, name))
+    text = fill(state.schema, asked.query, asked.given)
+    answer = await _answer(state, asked, text, link_absolutely(state), CSV_ROWS)
+    drawn = answer.figure.data if CHART in request.query_params and answer.figure else answer.table
+    return send_csv(write_csv(drawn), name)
+
+
+@router.get("/question/{name}")
+async def question(request: Request, name: str) -> Response:
+    """A question with its parameters, its answer, its figure and its query."""
+    state = get_state(request)
+    found = _find(state, name)
+    answer, problem, text = None, "", found.text
+    asked = Asked(found, _given(request, found), None)
+    try:
+        asked = _read(request, found)
+        text = fill(state.schema, found, asked.given)
+        answer = await _answer(state, asked, text, state.pages.href)
+    except AtlasError as error:
+        problem = " ".join(part for part in (error.detail, error.expected and f"Expected {error.expected}.") if part)
+    shown = {
+        "question": found,
+        "parameters": await _parameters(state, asked),
+        "charts": _charts(found, asked.chart),
+        "answer": answer,
+        "problem": problem,
+        "text": text,
+        "suffix": asked.suffix,
+        "citation": await cite_page(state, found.title, f"/question/{name}"),
+        "alternates": [
+            Alternate("text/csv", f"/question/{name}.csv{Asked(found, asked.given, None).suffix}", "CSV"),
+            Alternate("application/sparql-query", f"/question/{name}.rq", "SPARQL"),
+        ],
+        "trail": [Step("Questions", "/question"), Step(found.title)],
+    }
+    page = state.pages.render("question.html", number=state.store.number, **shown)
+    return HTMLResponse(page, status_code=400 if problem else 200)
+
+
+def _find(state: State, name: str) -> SavedQuery:
+    found = state.schema.queries.get(f"questions/{name}")
+    if found is None:
+        known = ", ".join(one.stem for one in state.schema.folder("questions"))
+        raise NotFoundError(f"There is no question {name}.", found=name, expected=known)
+    return found
+
+
+def _given(request: Request, found: SavedQuery) -> dict[str, str]:
+    names = {one.name for one in found.parameters}
+    return {name: value for name, value in request.query_params.items() if name in names and value}
+
+
+def _read(request: Request, found: SavedQuery) -> Asked:
+    words = request.query_params.get(CHART, "")
+    chart = None if words == NO_CHART else parse_chart(words) if words.strip() else find_chart(found)
+    return Asked(found, _given(request, found), chart)
+
+
+async def _answer(state: State, asked: Asked, text: str, link: Linker, row_limit: int | None = None) -> Answer:
+    """The answer; without values of a reader's own it is asked once a snapshot."""
+    if asked.given:
+        rows = await select(state.store, text, deadline_s=state.settings.deadline_s)
+    else:
+        rows = await state.counted.answer(text)
+    limit = row_limit or state.settings.page_rows
+    told = tell(asked.query)
+    return await make_answer(state.store, state.schema, rows, limit, chart=asked.chart, told=told, link=link)
+
+
+async def _parameters(state: State, asked: Asked) -> list[dict[str, object]]:
+    return [
+        {
+            "name": one.name,
+            "label": one.label,
+            "value": asked.given.get(one.name) or one.default or "",
+            "choices": [_choice(state, cell, one.default) for cell in await choices(state.store, state.schema, one)],
+        }
+        for one in asked.query.parameters
+    ]
+
+
+def _choice(state: State, cell: Cell, default: str | None) -> dict[str, str]:
+    iri = cell.iri or ""
+    return {"iri": default if default and state.schema.expand(default) == iri else iri, "label": cell.text}
+
+
+def _charts(found: SavedQuery, chosen: Chart | None) -> list[dict[str, object]]:
+    """What the reader may choose from: no figure, and each kind, the question's own with its columns."""
+    own = find_chart(found)
+    words = [str(own) if own and own.kind == kind else kind for kind in KINDS]
+    return [
+        {"words": NO_CHART, "label": "no figure", "chosen": chosen is None},
+        *(
+            {"words": word, "label": kind, "chosen": chosen is not None and chosen.kind == kind}
+            for word, kind in zip(words, KINDS, strict=True)
+        ),
+    ]

@@ -1,0 +1,104 @@
+"""Pages that the home describes (`queries/pages`), at their names below the root; their figures and rows likewise.
+
+Takes only addresses that the home names; every other one goes on to the routes that follow.
+"""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
+from starlette.routing import Match
+from starlette.types import Scope
+
+from atlas.access.answers import Answer, make_answer, tell
+from atlas.access.figures.draw import write_csv
+from atlas.access.figures.svg import Linker
+from atlas.access.stories import FOLDER, Section, Story, read_story
+from atlas.errors import NotFoundError
+from atlas.http.dependencies import State, get_state
+from atlas.http.drawings import CSV_ROWS, cite_page, link_absolutely, send_csv, send_svg
+from atlas.http.pages import Step
+
+
+class StoryRoute(APIRoute):
+    """A route whose first segment must be the name of a page that the home describes."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """As Starlette asks: whether this route takes the request."""
+        match, child = super().matches(scope)
+        state = getattr(scope["app"].state, "atlas", None) if "app" in scope else None
+        named = child.get("path_params", {}).get("page", "")
+        if match is not Match.NONE and (state is None or f"{FOLDER}/{named}" not in state.schema.queries):
+            return Match.NONE, {}
+        return match, child
+
+
+router = APIRouter(include_in_schema=False, route_class=StoryRoute)
+
+
+@router.get("/{page}")
+async def show(request: Request, page: str) -> Response:
+    """A page of sections, each a saved query with its answer, its figure and its limits."""
+    state = get_state(request)
+    story = _story(state, page)
+    sections = [(one, await _answer(state, one, state.pages.href)) for one in story.sections]
+    shown: dict[str, Any] = {
+        "story": story,
+        "sections": sections,
+        "about": await _about(state, story),
+        "citation": await cite_page(state, story.query.title, f"/{page}"),
+        "trail": [Step(story.query.title)],
+    }
+    return HTMLResponse(state.pages.render("story.html", number=state.store.number, **shown))
+
+
+@router.get("/{page}/{section}.svg")
+async def draw(request: Request, page: str, section: str) -> Response:
+    """The figure of one section."""
+    state = get_state(request)
+    return send_svg(await _answer(state, _section(state, page, section), link_absolutely(state)))
+
+
+@router.get("/{page}/{section}.csv")
+async def list_rows(request: Request, page: str, section: str) -> Response:
+    """What the figure of one section shows; its rows where it has no figure."""
+    state = get_state(request)
+    answer = await _answer(state, _section(state, page, section), link_absolutely(state), CSV_ROWS)
+    return send_csv(write_csv(answer.figure.data if answer.figure else answer.table), section)
+
+
+def _story(state: State, page: str) -> Story:
+    return read_story(state.schema, state.schema.queries[f"{FOLDER}/{page}"])
+
+
+def _section(state: State, page: str, name: str) -> Section:
+    story = _story(state, page)
+    found = story.find(name)
+    if found is None:
+        known = ", ".join(one.name for one in story.sections)
+        raise NotFoundError(f"The page {page} has no section {name}.", found=name, expected=known)
+    return found
+
+
+async def _answer(state: State, section: Section, link: Linker, row_limit: int | None = None) -> Answer:
+    """A section's answer, made once a snapshot for each use of it."""
+    limit = row_limit or state.settings.page_rows
+
+    async def make() -> Answer:
+        rows = await state.counted.answer(section.text)
+        told = tell(section.query)
+        return await make_answer(state.store, state.schema, rows, limit, chart=section.chart, told=told, link=link)
+
+    # Links to the past differ from those to the present, so the address of one known thing is part of the key.
+    return await state.counted.once(f"{section.chart} {limit} {link(state.schema.base)} {section.text}", make)
+
+
+async def _about(state: State, story: Story) -> Answer | None:
+    if not story.about:
+        return None
+    rows = await state.counted.answer(story.about)
+    told, link = tell(story.query), state.pages.href
+    return await make_answer(
+        state.store, state.schema, rows, state.settings.page_rows, chart=None, told=told, link=link
+    )

@@ -1,0 +1,88 @@
+import re
+import xml.etree.ElementTree as Tree
+
+import pytest
+from tests.http.serving import Service
+
+PAGE = {"Accept": "text/html"}
+ADDRESSES = ["/beds", "/question/what-grows-where", "/question/what-grows-where?chart=bar"]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_with_figures_holds_nothing_that_its_own_policy_forbids(service: Service, address: str) -> None:
+    page = service.client.get(address, headers=PAGE)
+    assert page.status_code == 200
+    policy = page.headers["content-security-policy"]
+    assert "style-src 'self'" in policy
+    assert "unsafe-inline" not in policy
+    assert not re.search(r"<style|<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=|javascript:", page.text)
+
+
+def test_a_home_has_the_pages_it_describes(service: Service) -> None:
+    page = service.client.get("/beds", headers=PAGE)
+    assert "What the gardens grow" in page.text
+    assert "Gardens that nobody wrote down are missing." in page.text
+    assert page.text.count("<svg") == 1
+    assert "North Garden" in page.text
+
+
+def test_a_page_can_be_cited(service: Service) -> None:
+    page = service.client.get("/beds", headers=PAGE).text
+    assert "@misc{" in page
+    assert "cff-version: 1.2.0" in page
+    assert f"state {service.state.store.number}" in page
+
+
+def test_a_section_has_its_figure_and_its_numbers_at_addresses_of_their_own(service: Service) -> None:
+    figure = service.client.get("/beds/what-grows-where.svg")
+    assert figure.headers["content-type"].startswith("image/svg+xml")
+    assert Tree.fromstring(figure.text).tag == f"{SVG}svg"
+    numbers = service.client.get("/beds/what-grows-where.csv")
+    assert numbers.headers["content-type"].startswith("text/csv")
+    assert numbers.text.splitlines()[0] == "garden,plant,count,garden (IRI),plant (IRI)"
+
+
+@pytest.mark.parametrize("address", ["/beds/nothing.svg", "/beds/nothing.csv", "/nothing/what-grows-where.svg", "/bed"])
+def test_what_no_page_has_is_not_found(service: Service, address: str) -> None:
+    assert service.client.get(address).status_code == 404
+
+
+def test_a_reader_chooses_how_an_answer_is_drawn(service: Service) -> None:
+    address = "/question/what-grows-where"
+    assert "<svg" not in service.client.get(address, headers=PAGE).text
+    for chart in ("bar", "grid x=plant y=garden value=count", "network", "tree"):
+        page = service.client.get(address, params={"chart": chart}, headers=PAGE)
+        assert (page.status_code, page.text.count("<svg")) == (200, 1), chart
+
+
+@pytest.mark.parametrize("chart", ["pie", "bar x=nothing", "bar x=<script>", "x" * 9_000])
+def test_a_figure_that_cannot_be_drawn_is_explained_beside_the_answer(service: Service, chart: str) -> None:
+    page = service.client.get("/question/what-grows-where", params={"chart": chart}, headers=PAGE)
+    assert page.status_code in (200, 400)
+    assert "<svg" not in page.text
+    assert "cannot be drawn" in page.text
+    assert "<script>" not in page.text
+
+
+def test_the_answer_of_a_question_is_a_picture_and_a_file(service: Service) -> None:
+    address = "/question/what-grows-where"
+    assert service.client.get(f"{address}.svg").status_code == 400
+    assert service.client.get(f"{address}.svg", params={"chart": "bar"}).text.startswith("<svg")
+    rows = service.client.get(f"{address}.csv").text.splitlines()
+    assert rows[0] == "garden,plant,count,garden (IRI),plant (IRI)"
+    assert len(rows) == 3
+
+
+def test_links_in_a_picture_hold_where_it_is_kept(service: Service) -> None:
+    figure = service.client.get("/beds/what-grows-where.svg").text
+    links = re.findall(r'href="([^"]*)"', figure)
+    assert links
+    assert all(link.startswith(service.state.public_url) for link in links)
+
+
+def test_the_figures_of_a_page_are_made_once_for_a_state(service: Service) -> None:
+    service.client.get("/beds", headers=PAGE)
+    made = set(service.state.counted._made)
+    service.client.get("/beds", headers=PAGE)
+    assert set(service.state.counted._made) == made
