@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from atlas.access.paths import Path, iter_paths, short_name
+from atlas.access.paths import Arrows, Path, iter_paths, short_name
 from atlas.access.postings import Postings
 from atlas.access.supports import text_of
 from atlas.rdf.terms import Literal, NamedNode, Term
@@ -22,6 +22,7 @@ EVERY: Final = 2**31 - 1
 ITEMS: Final = "views/listing"
 GAPS: Final = "views/gaps"
 LABELS: Final = "views/labels"
+COVERAGE: Final = "SELECT ?p (COUNT(DISTINCT ?item) AS ?n) WHERE { ?item a $class ; ?p ?value } GROUP BY ?p"
 ONE_STEP: Final = "SELECT DISTINCT ?item ?p ?value WHERE { ?item a $class ; ?p ?value . FILTER(?p IN ($first)) }"
 TWO_STEPS: Final = (
     "SELECT DISTINCT ?item ?p ?q ?value WHERE { ?item a $class ; ?p ?part . ?part ?q ?value . "
@@ -44,7 +45,10 @@ class Facet:
 
 @dataclass
 class Facets:
-    """A class as divided in one snapshot. items: IRIs in the listing's order. gaps: by property, then by status."""
+    """A class as divided in one snapshot.
+
+    items: IRIs as listed. gaps: by property, then by status. coverage: how many things have a property.
+    """
 
     number: int
     items: list[str]
@@ -52,6 +56,7 @@ class Facets:
     postings: dict[str, Postings] = field(default_factory=dict)
     gaps: dict[str, Postings] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    coverage: dict[str, int] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -59,16 +64,16 @@ class Facets:
         return len(self.items)
 
 
-async def build_facets(store: Store, schema: Schema, found: Class) -> Facets:
+async def build_facets(store: Store, arrows: Arrows, found: Class) -> Facets:
     """Read a class from the newest snapshot. Raises what Store.query does."""
-    number = store.number
+    schema, number = arrows.schema, store.number
     reader = _Reader(store, number)
     values: dict[str, Term] = {"class": NamedNode(found.iri)}
     listing = {**values, "limit": Literal(EVERY), "offset": Literal(0)}
     items = [row[0] async for row in reader.rows(schema.queries[ITEMS].text, listing)]
     made = Facets(number, [item.decode()[1:-1] for item in items])
     numbers = {item: place for place, item in enumerate(items)}
-    await _add_paths(reader, schema, found, made, numbers)
+    await _add_paths(reader, arrows, found, made, numbers)
     for query in schema.folder("facets"):
         await _add_query(reader, schema, query, values, made, numbers)
     if GAPS in schema.queries:
@@ -76,6 +81,8 @@ async def build_facets(store: Store, schema: Schema, found: Class) -> Facets:
             if item in numbers:
                 gap = made.gaps.setdefault(_text(path), Postings(made.size))
                 gap.add(_text(status), numbers[item])
+    async for path, count in reader.rows(COVERAGE, values):
+        made.coverage[_text(path)] = int(count)
     made.labels = await _labels(store, schema, made)
     return made
 
@@ -92,9 +99,9 @@ async def _labels(store: Store, schema: Schema, made: Facets) -> dict[str, str]:
 
 
 async def _add_paths(
-    reader: "_Reader", schema: Schema, found: Class, made: Facets, numbers: Mapping[bytes, int]
+    reader: "_Reader", arrows: Arrows, found: Class, made: Facets, numbers: Mapping[bytes, int]
 ) -> None:
-    by_steps = {tuple(step.property for step in path.steps): path for path in iter_paths(schema, found.iri)}
+    by_steps = {tuple(step.property for step in path.steps): path for path in iter_paths(arrows, found.iri)}
     ones = [NamedNode(steps[0]) for steps in by_steps if len(steps) == 1]
     twos = [steps for steps in by_steps if len(steps) == 2]
     for path in by_steps.values():

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from typing import Final
 
 from atlas.access.facets import Facets, build_facets
+from atlas.access.paths import Arrows
 from atlas.schema.model import Class, Schema
 from atlas.store.protocol import Store
 
@@ -17,7 +18,7 @@ class FacetKeeper:
     """Facets of each class, built once a snapshot when first asked for."""
 
     def __init__(self, schema: Schema) -> None:
-        self._schema = schema
+        self.arrows = Arrows(schema)
         self._tasks: OrderedDict[Key, asyncio.Task[Facets]] = OrderedDict()
 
     async def find(self, store: Store, found: Class, *, exactly: bool = False) -> Facets:
@@ -37,7 +38,7 @@ class FacetKeeper:
 
     async def warm(self, store: Store) -> None:
         """Divide every class that has records, one after the other."""
-        for found in self._schema.kinds.values():
+        for found in self.arrows.schema.kinds.values():
             await self.find(store, found)
 
     async def close(self) -> None:
@@ -51,7 +52,7 @@ class FacetKeeper:
         key = (store.number, found.iri)
         task = self._tasks.get(key)
         if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
-            task = self._tasks[key] = asyncio.create_task(build_facets(store, self._schema, found))
+            task = self._tasks[key] = asyncio.create_task(build_facets(store, self.arrows, found))
         self._tasks.move_to_end(key)
         while len(self._tasks) > KEPT:
             _, oldest = self._tasks.popitem(last=False)

@@ -56,6 +56,27 @@ class Path:
         return self.steps[0]
 
 
+class Arrows:
+    """Steps from and into each class of a schema, worked out once."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self._leaving: dict[str, tuple[Step, ...]] = {}
+        self._reaching: dict[str, tuple[Step, ...]] = {}
+
+    def leaving(self, class_iri: str) -> tuple[Step, ...]:
+        """Steps along the fields of a class."""
+        if class_iri not in self._leaving:
+            self._leaving[class_iri] = tuple(steps_of(self.schema, class_iri))
+        return self._leaving[class_iri]
+
+    def reaching(self, class_iri: str) -> tuple[Step, ...]:
+        """Steps from a class back along the fields that point at it."""
+        if class_iri not in self._reaching:
+            self._reaching[class_iri] = tuple(steps_into(self.schema, class_iri))
+        return self._reaching[class_iri]
+
+
 def steps_of(schema: Schema, class_iri: str) -> list[Step]:
     """Steps along the fields of a class, in the order of its form, then along what only rules derive for it."""
     fields = fields_by_path(schema, class_iri)
@@ -92,15 +113,15 @@ def steps_into(schema: Schema, class_iri: str) -> list[Step]:
     return sorted(inverse.values(), key=lambda step: step.label)
 
 
-def iter_paths(schema: Schema, class_iri: str) -> Iterator[Path]:
+def iter_paths(arrows: Arrows, class_iri: str) -> Iterator[Path]:
     """Paths of one step, and of two steps through a part, that end in a value picked from what there is."""
-    for step in steps_of(schema, class_iri):
+    for step in arrows.leaving(class_iri):
         if step.range.is_chosen:
             yield Path((step,))
         elif step.range.kind is Kind.PART:
             seen: set[str] = set()
             for part in step.range.classes:
-                for inner in steps_of(schema, part):
+                for inner in arrows.leaving(part):
                     if inner.range.is_chosen and inner.property not in seen:
                         seen.add(inner.property)
                         yield Path((step, inner))

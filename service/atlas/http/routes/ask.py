@@ -1,0 +1,99 @@
+"""/ask: a question put together with plain form controls; its count, words, SPARQL and answer beside it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+
+from atlas.access.ask import Draft, read_draft
+from atlas.access.asking import to_count, to_query, to_words
+from atlas.access.asking_form import labels_for, offer_line, offer_paths
+from atlas.access.questions import labels_of, to_table
+from atlas.errors import AtlasError, NotFoundError
+from atlas.http.dependencies import State, get_state
+from atlas.http.pages import Step
+from atlas.http.travel import PARAMETER as AS_OF
+from atlas.rdf.terms import Literal
+from atlas.schema.model import Class
+from atlas.store.rows import select
+
+FIND: Final = "find"
+BLANKS: Final = 1
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/ask.json")
+async def ask_json(request: Request) -> Response:
+    """Count, words and SPARQL of a question as it is being put together."""
+    state = get_state(request)
+    draft = read_draft(state.facets.arrows, _class(state, request), request.query_params.multi_items())
+    said = await _said(state, draft)
+    said["problems"] = [*draft.problems, *(line.problem for line in draft.lines if line.problem)]
+    return JSONResponse(said, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/ask")
+async def ask_page(request: Request) -> Response:
+    """The form, what it asks so far, and the answer."""
+    state = get_state(request)
+    found = _class(state, request)
+    facets = await state.facets.find(state.store, found, exactly=AS_OF in request.query_params)
+    draft = read_draft(state.facets.arrows, found, request.query_params.multi_items())
+    offers = [await offer_line(state.store, state.facets.arrows, facets, line) for line in draft.lines]
+    paths = offer_paths(state.facets.arrows, found.iri, facets)
+    values: Mapping[str, object] = {
+        "classes": sorted(state.schema.kinds.values(), key=lambda one: one.label),
+        "found": found,
+        "paths": paths,
+        "offers": offers,
+        "blanks": range(len(offers) + 1, len(offers) + 1 + BLANKS),
+        "shown": {path.name for path in draft.question.columns},
+        "group": draft.question.group.name if draft.question.group else "",
+        "problems": draft.problems,
+        **await _said(state, draft),
+        **await _answer(state, draft),
+    }
+    return HTMLResponse(
+        state.pages.render("ask.html", number=state.store.number, trail=[Step("Ask")], **values),
+        headers={"Cache-Control": "no-cache"},
+    )
+
+
+def _class(state: State, request: Request) -> Class:
+    asked = request.query_params.get(FIND)
+    if not asked:
+        return next(iter(sorted(state.schema.kinds.values(), key=lambda one: -len(one.fields))))
+    found = state.schema.kinds.get(asked)
+    if found is None:
+        raise NotFoundError(
+            f"There is no class {asked}.", found=asked[:60], expected=", ".join(sorted(state.schema.kinds))
+        )
+    return found
+
+
+async def _said(state: State, draft: Draft) -> dict[str, object]:
+    """Count, words and query."""
+    labels = await labels_for(state.store, state.schema, draft.question)
+    said: dict[str, object] = {
+        "sentence": to_words(state.schema, draft.question, labels),
+        "sparql": to_query(state.schema, draft.question),
+        "count": None,
+    }
+    try:
+        rows = await select(state.store, to_count(state.schema, draft.question), deadline_s=state.settings.deadline_s)
+    except AtlasError as error:
+        return {**said, "problem": error.detail}
+    count = rows[0].get("count") if rows else None
+    return {**said, "count": int(count.value) if isinstance(count, Literal) else 0}
+
+
+async def _answer(state: State, draft: Draft) -> dict[str, object]:
+    try:
+        rows = await select(state.store, to_query(state.schema, draft.question), deadline_s=state.settings.deadline_s)
+    except AtlasError as error:
+        return {"result": None, "failed": error.detail}
+    limit = state.settings.page_rows
+    labels = await labels_of(state.store, state.schema, rows[:limit])
+    return {"result": to_table(state.schema, rows, limit, labels), "failed": ""}
