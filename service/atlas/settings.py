@@ -43,6 +43,8 @@ class Settings:
     service_hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     slow_query_s: float = 2.0
+    client_rate: float = 20.0
+    client_burst: int = 200
     security_contact: str | None = None
     rebuild_bytes: int = 64 * MIB
     anonymous_drafts: str = "loopback"

@@ -53,6 +53,23 @@ def _resolve(prologue: str, names: Iterable[str], base_iri: str | None) -> tuple
     return tuple(dict.fromkeys(found))
 
 
+def find_graphs(text: str, base_iri: str | None) -> tuple[tuple[str, ...], bool]:
+    """The graphs that GRAPH names outright in a query, and whether it also asks for any graph by a variable."""
+    if "graph" not in text.lower():
+        return (), False
+    from atlas.store.tokens import iter_tokens
+
+    prologue, names, has_variable, awaited = "", list[str](), False, False
+    for token in iter_tokens(text):
+        if awaited:
+            has_variable = has_variable or token.kind == "var"
+            names += [token.text] if token.kind in ("iri", "pname") else []
+        awaited = token.kind == "word" and token.text.upper() == "GRAPH"
+        if token.kind == "word" and token.text.upper() in FORMS and not prologue:
+            prologue = text[: token.start] + "\n"
+    return _resolve(prologue, names, base_iri), has_variable
+
+
 def merge(source: Store, named: Named) -> Store:
     """An in-memory store whose default graph is the merge of the default graphs named. Raises QueryRefusedError."""
     target, count = Store(), 0
