@@ -77,6 +77,7 @@ async def limits(request: Request) -> Response:
                 "quads": settings.quad_limit,
                 "json_depth": settings.json_depth,
             },
+            "client": {"requests_per_second": settings.client_rate, "burst": settings.client_burst},
             "page": {"rows": settings.page_rows},
             "queue": {
                 "workers": settings.readers,
