@@ -67,3 +67,16 @@ def test_making_an_app_does_nothing(tmp_path: Path) -> None:
     app = create_app(Settings(home=TOY, store=str(tmp_path / "unused")))
     assert not hasattr(app.state, "atlas")
     assert not (tmp_path / "unused").exists()
+
+
+def test_client_that_asks_too_often_waits(tmp_path: Path) -> None:
+    bounds = {"trusted_proxies": ("127.0.0.1",), "client_rate": 0.1, "client_burst": 3}
+    with serve(tmp_path / "often", **bounds) as often:
+        answers = [often.query("ASK {}", X_Forwarded_For="198.51.100.7") for _ in range(4)]
+        other = often.query("ASK {}", X_Forwarded_For="198.51.100.8")
+        token = often.state.tokens.make("reader", ["query"])
+        known = often.query("ASK {}", X_Forwarded_For="198.51.100.7", Authorization=f"Bearer {token}")
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[-1].json()["code"] == "busy"
+    assert int(answers[-1].headers["retry-after"]) >= 1
+    assert (other.status_code, known.status_code) == (200, 200)

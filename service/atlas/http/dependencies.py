@@ -1,26 +1,38 @@
 """What every route needs: the state of one running app, who asks, and with which token. Holds no state of its own."""
 
+import logging
 from dataclasses import dataclass
+from functools import cached_property
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import TYPE_CHECKING
+from secrets import token_hex
+from typing import TYPE_CHECKING, Final
 
 from fastapi import Request
 from starlette.types import Scope
 
+from atlas.access.bucket import Buckets
 from atlas.access.cache import ResultCache
 from atlas.access.counted import Counted
 from atlas.access.door import DoorLimits
+from atlas.access.keeper import FacetKeeper
+from atlas.access.sessions import Sessions
 from atlas.access.tokens import Token, Tokens
 from atlas.access.void import VoidKeeper
 from atlas.http.metrics import Metrics
+from atlas.http.outlets import Outlets
 from atlas.http.pages import Pages
 from atlas.http.registry import QueryRegistry
+from atlas.intake.curation import Curation
 from atlas.schema.model import Schema
 from atlas.search.current import Search
 from atlas.settings import Settings
 from atlas.store.protocol import Store
 from atlas.workers.pool import Pool
+
+STATE: Final = "atlas.state"
+IDENTITY_FILE: Final = "identity"
+log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from atlas.http.writing import Writing
@@ -45,13 +57,27 @@ class State:
     cache: ResultCache
     metrics: Metrics
     void: VoidKeeper
+    facets: FacetKeeper
+    outlets: Outlets
     door: DoorLimits
+    buckets: Buckets
+    sessions: Sessions
+    curation: Curation | None = None
     is_ready: bool = False
 
-    @property
+    @cached_property
     def identity(self) -> str:
-        """What tells this dataset from every other one: the store's own identity and the default graph's mode."""
-        return f"{getattr(self.store, 'identity', '')}|{self.settings.default_graph}"
+        """What tells this dataset from every other one: a random word made with its directory, and the graph's mode."""
+        path = self.directory / IDENTITY_FILE
+        word = token_hex(8)
+        try:
+            if not path.is_file():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(word, encoding="ascii")
+            word = path.read_text(encoding="ascii").strip()
+        except OSError as error:  # a read-only disk: ETags then hold until the next start
+            log.warning("event=identity-not-kept error=%r", str(error))
+        return f"{word}{self.settings.default_graph[:1]}"
 
 
 @dataclass(frozen=True)
@@ -64,8 +90,8 @@ class Caller:
 
 
 def get_state(request: Request) -> State:
-    """The state of the app that serves this request."""
-    state: State = request.app.state.atlas
+    """The state of the app that serves this request, or of the past that the request asks for (http.travel)."""
+    state: State = request.scope.get(STATE) or request.app.state.atlas
     return state
 
 
@@ -78,10 +104,15 @@ def get_header(scope: Scope, name: bytes) -> str:
 
 
 def find_caller(scope: Scope, state: State) -> Caller:
-    """Who asks. A token that is not valid raises UnauthorizedError: it is never quietly ignored."""
+    """Who asks, once let in by the bucket of its address; this machine itself and tokens have none.
+
+    Raises BusyError, and UnauthorizedError for a token that is not valid: it is never quietly ignored.
+    """
     address = find_address(scope, state.settings.trusted_proxies)
     authorization = get_header(scope, b"authorization")
     if not authorization:
+        if not is_loopback(scope, state.settings.trusted_proxies):
+            state.buckets.take(address)
         return Caller(address, address)
     token = state.tokens.check(authorization)
     return Caller(f"token:{token.id}", address, token)

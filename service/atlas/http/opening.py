@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Final
 
+from atlas.access.bucket import Buckets
 from atlas.access.cache import ResultCache
 from atlas.access.counted import Counted
 from atlas.access.door import DoorLimits
@@ -87,6 +88,7 @@ async def _make_state(
         void=void,
         outlets=open_outlets(settings, schema, store, void, directory, public_url, stack),
         facets=FacetKeeper(schema),
+        buckets=Buckets(settings.client_rate, settings.client_burst),
         door=DoorLimits(settings.query_length, settings.query_tokens, settings.query_depth, settings.service_hosts),
     )
 
