@@ -22,7 +22,12 @@ SAMPLES: Final[Mapping[str, Term]] = {
 
 
 def lint_query(query: SavedQuery, schema: Schema, terms: Terms) -> list[str]:
-    """What is wrong with one saved query, each with its line in the file; nothing when all is well."""
+    """What is wrong with one saved query, each with its line in the file; nothing when all is well.
+
+    A file with a header alone is a page made of other queries: there is nothing to ask in it.
+    """
+    if next(iter_tokens(query.text), None) is None:
+        return []
     found: list[tuple[int | None, str]] = [*_slow_filters(query.text)]
     found += [(line, f"<{iri}> is not defined. {terms.advise(iri)}") for line, iri in _unknown(query, schema, terms)]
     try:
