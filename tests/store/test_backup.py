@@ -86,3 +86,18 @@ def test_a_backup_of_a_store_with_other_state_leaves_that_state_alone(tmp_path: 
     restore_backup(tmp_path / "b", tmp_path / "c")
     assert (tmp_path / "c" / "drafts.sqlite").read_text() == "drafts"
     assert check_backup(tmp_path / "b") == 3
+
+
+def test_a_restored_store_is_another_one_with_its_own_identity(tmp_path: Path) -> None:
+    fill(tmp_path / "a")
+    make_backup(tmp_path / "a", tmp_path / "b")
+    restore_backup(tmp_path / "b", tmp_path / "c")
+    seen = list[str]()
+
+    async def look(store: EmbeddedStore) -> None:
+        seen.append(store.identity)
+
+    for name in ("a", "c", "a"):
+        with_store(tmp_path / name, look)
+    assert seen[0] == seen[2] != seen[1]
+    assert all(len(identity) == 16 for identity in seen)

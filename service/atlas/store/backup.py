@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from atlas.errors import ConflictError, NotFoundError, StorageError
 from atlas.store.ledger import BEGINNING, FILE, Ledger, refuse, sync_directory
-from atlas.store.recover import LEDGER_FOLDER
+from atlas.store.recover import IDENTITY_FILE, LEDGER_FOLDER
 from atlas.store.snapshots import ABOUT, STORE, Snapshot, Snapshots
 
 BULK_FOLDER: Final = "bulk"
@@ -128,7 +128,7 @@ def restore_backup(path: Path, directory: Path) -> Backup:
     partial = directory.with_name(directory.name + PARTIAL)
     shutil.rmtree(partial, ignore_errors=True)
     try:
-        shutil.copytree(path, partial, ignore=shutil.ignore_patterns(ABOUT_BACKUP))
+        shutil.copytree(path, partial, ignore=shutil.ignore_patterns(ABOUT_BACKUP, IDENTITY_FILE))
         directory.mkdir(parents=True, exist_ok=True)
         for part in sorted(partial.iterdir()):
             part.rename(directory / part.name)

@@ -45,7 +45,7 @@ class EmbeddedStore:
         self.directory = directory.absolute()
         self._settings = settings
         self._snapshots = Snapshots(self.directory)
-        self._number, self._path = 0, ""
+        self._number, self._path, self.identity = 0, "", ""
         self._pins: Counter[int] = Counter()
         self._archive: Archive | None = None
         self._readers: Pool | None = None
@@ -67,7 +67,9 @@ class EmbeddedStore:
         """Start writer and readers; afterwards queries are answered from the newest commit."""
         await self._writer.pool.open()
         try:
-            self._adopt(await self._writer.order({"do": "status"}))
+            status = await self._writer.order({"do": "status"})
+            self.identity = status["identity"]
+            self._adopt(status)
             self._archive = Archive(self.directory)
             self._readers = self._make_readers()
             self._tell_readers()

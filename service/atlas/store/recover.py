@@ -3,6 +3,7 @@
 import fcntl
 import logging
 import os
+import secrets
 import sqlite3
 import time
 from collections.abc import Iterable
@@ -21,6 +22,7 @@ from atlas.store.snapshots import Snapshot, Snapshots
 
 LEDGER_FOLDER: Final = "ledger"
 LOCK_FILE: Final = "lock"
+IDENTITY_FILE: Final = "identity"
 LOCK_WAIT_S: Final = 3.0
 log = logging.getLogger(__name__)
 
@@ -50,6 +52,19 @@ def take_lock(directory: Path) -> int | None:
             time.sleep(0.02)
         else:
             return lock
+
+
+def get_identity(directory: Path) -> str:
+    """What tells the commits of this directory from those of any other; made once, and anew for a restored backup."""
+    path = directory / LEDGER_FOLDER / IDENTITY_FILE
+    try:
+        return path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        identity = secrets.token_hex(8)
+        partial = path.with_suffix(".partial")
+        partial.write_text(identity, encoding="ascii")
+        partial.replace(path)
+        return identity
 
 
 def find_base(ledger: Ledger, snapshots: Snapshots, mode: str) -> Snapshot | None:

@@ -16,7 +16,15 @@ from atlas.store.delta import read_delta, write_delta
 from atlas.store.ledger import BEGINNING, Entry, Ledger, refuse
 from atlas.store.lines import Source
 from atlas.store.live import MERGED, Live
-from atlas.store.recover import LEDGER_FOLDER, find_base, open_index, refuse_lost_ledger, replay, take_lock
+from atlas.store.recover import (
+    LEDGER_FOLDER,
+    find_base,
+    get_identity,
+    open_index,
+    refuse_lost_ledger,
+    replay,
+    take_lock,
+)
 from atlas.store.snapshots import Snapshot, Snapshots
 from atlas.workers.pipe import Output, Work
 
@@ -43,6 +51,7 @@ class Writer:
         if base is None or (entries and not self._ledger.read_only):
             self._catch_up(base, entries)
         self._index = open_index(directory, self._ledger)
+        self._identity = get_identity(directory)
 
     def _catch_up(self, base: Snapshot | None, entries: list[Entry]) -> None:
         if self._ledger.read_only:
@@ -84,6 +93,7 @@ class Writer:
             "number": self._newest.number,
             "path": str(self._newest.store),
             "read_only": self._ledger.read_only,
+            "identity": self._identity,
             "commit": self._index.get_header(number) if number else None,
         }
 
