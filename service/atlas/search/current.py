@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from atlas.errors import AtlasError
 from atlas.rdf.terms import Literal, NamedNode
 from atlas.schema.model import Schema
+from atlas.search.candidates import Asked, Candidate
 from atlas.search.index import build_index, make_entries
 from atlas.search.match import Hit, Index
 from atlas.store.protocol import Store
@@ -35,6 +37,11 @@ class Search:
         """Things with a name spelt nearly so."""
         index = await self._current()
         return await asyncio.to_thread(index.near, words, limit=limit)
+
+    async def candidates(self, asked: Sequence[Asked]) -> list[list[Candidate]]:
+        """For each name asked for, the things it may mean, best first, each score explained."""
+        index = await self._current()
+        return await asyncio.to_thread(index.candidates, asked)
 
     async def refresh(self) -> None:
         """Build the index of the newest snapshot now, where it is not there yet."""

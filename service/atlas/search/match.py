@@ -1,25 +1,17 @@
 """Words in, things out, best first: whole words and beginnings, else near spellings by shared letter triples."""
 
-import re
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Final, Self
 
-from atlas.search.index import slug_of
+from atlas.search.candidates import EXACT, Asked, Candidate, by_pieces, find_candidates, find_rows, rank
+from atlas.search.index import to_key
 
-WORD: Final = re.compile(r"\w+")
-CANDIDATES: Final = 200
-NEAR_ENOUGH: Final = 0.6
-FOUND: Final = """
-SELECT thing.iri, thing.label, thing.type, bm25(words) FROM words JOIN thing ON thing.id = words.rowid
-WHERE words MATCH ? ORDER BY bm25(words) LIMIT ?
-"""
-SIMILAR: Final = """
-SELECT thing.iri, thing.label, thing.type, bm25(pieces) FROM pieces JOIN thing ON thing.id = pieces.rowid
-WHERE pieces MATCH ? ORDER BY bm25(pieces) LIMIT ?
-"""
+READ: Final = 200
+NEAR_ENOUGH: Final = 50.0
+BEGINNING: Final = "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?"
 
 
 @dataclass(frozen=True)
@@ -50,34 +42,30 @@ class Index:
 
     def find(self, words: str, *, limit: int = 50, type_iri: str | None = None) -> list[Hit]:
         """Things whose names hold every word, the last one as a beginning; near spellings where none does."""
-        wanted = WORD.findall(words)
-        if not wanted:
+        key = to_key(words)
+        if not key:
             return []
-        match = " ".join(f'"{word}"' for word in wanted) + "*"
-        hits = self._hits(FOUND, match, words, max(CANDIDATES, limit))
-        hits = [hit for hit in hits if type_iri is None or hit.type == type_iri]
+        match = " ".join(f'"{word}"' for word in key.split()) + "*"
+        exact = [row[0] for row in self._connection.execute(EXACT, (key,))]
+        begun = [row[0] for row in self._connection.execute(BEGINNING, (match, max(READ, limit)))]
+        found = find_rows(self._connection, {*exact, *begun}, _types(type_iri))
+        hits = [_hit(one) for one in rank(self._connection, found, key, at_least=0.0)]
         return hits[:limit] or self.near(words, limit=limit, type_iri=type_iri)
 
     def near(self, words: str, *, limit: int = 5, type_iri: str | None = None) -> list[Hit]:
         """Things with a name spelt nearly so, the nearest first."""
-        text = "".join(WORD.findall(words.lower()))
-        pieces = {text[i : i + 3] for i in range(len(text) - 2)}
-        if not pieces:
-            return []
-        match = " OR ".join(f'"{piece}"' for piece in sorted(pieces))
-        hits = self._hits(SIMILAR, match, words, CANDIDATES)
-        kept = [hit for hit in hits if hit.score >= NEAR_ENOUGH and (type_iri is None or hit.type == type_iri)]
-        return kept[:limit]
+        key = to_key(words)
+        found = find_rows(self._connection, by_pieces(self._connection, key), _types(type_iri))
+        return [_hit(one) for one in rank(self._connection, found, key, at_least=NEAR_ENOUGH)[:limit]] if key else []
 
-    def _hits(self, query: str, match: str, words: str, limit: int) -> list[Hit]:
-        rows = self._connection.execute(query, (match, limit)).fetchall()
-        hits = [Hit(iri, label, type_iri, _similarity(words, iri, label)) for iri, label, type_iri, _ in rows]
-        return sorted(hits, key=lambda hit: (-hit.score, len(hit.label), hit.iri))
+    def candidates(self, asked: Sequence[Asked]) -> list[list[Candidate]]:
+        """For each name asked for, the things it may mean, best first."""
+        return [find_candidates(self._connection, one) for one in asked]
 
 
-def _similarity(words: str, iri: str, label: str) -> float:
-    """How alike the words are to the label or the slug, from 0 to 1."""
-    wanted = words.strip().lower()
-    return max(
-        SequenceMatcher(None, wanted, name).ratio() for name in (label.lower(), slug_of(iri).replace("-", " ").lower())
-    )
+def _types(type_iri: str | None) -> frozenset[str]:
+    return frozenset() if type_iri is None else frozenset((type_iri,))
+
+
+def _hit(found: Candidate) -> Hit:
+    return Hit(found.iri, found.label, found.type, found.score / 100)
