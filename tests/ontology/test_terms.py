@@ -175,7 +175,7 @@ def test_axioms_mention_no_term_of_ours_that_is_not_defined(terms: Graph, own_te
 
 def test_kinds_are_slugs_and_no_two_classes_share_one(terms: Graph) -> None:
     kinds = [str(kind) for _, kind in terms.subject_objects(SYS.kind)]
-    assert len(kinds) == 29
+    assert len(kinds) == 30
     assert len(set(kinds)) == len(kinds)
     assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", kind) for kind in kinds)
 
