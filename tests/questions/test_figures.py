@@ -5,10 +5,12 @@ import pytest
 from tests.questions.graph import Shipped
 
 from atlas.access.answers import tell
+from atlas.access.disagreements import read_disagreements
 from atlas.access.figures.chart import Chart
 from atlas.access.figures.draw import draw
 from atlas.access.questions import fill, to_table
 from atlas.access.stories import Story, find_chart, read_stories
+from atlas.rdf.terms import NamedNode
 from atlas.schema.load import load_schema
 from atlas.schema.model import SavedQuery
 
@@ -56,3 +58,14 @@ def test_the_findings_have_a_section_for_each_finding_of_the_study() -> None:
         "who-collaborates",
         "recommendations-by-group",
     ]
+
+
+def test_both_sides_of_a_disagreement_and_the_preferred_one_are_found(shipped: Shipped) -> None:
+    focus = NamedNode(f"{shipped.schema.base}id/study/cartography")
+    rows = shipped.store.select(shipped.schema.queries["views/disagreements"].text, {"focus": focus})
+    found = {one.label: one for one in read_disagreements(shipped.schema, rows)}
+    interviews = found["interview count"]
+    assert [(side.answer, side.is_preferred) for side in interviews.sides] == [("17", True), ("28", False)]
+    assert all(side.supports for side in interviews.sides)
+    assert interviews.rule is shipped.schema.queries["rules/preferred-claim"]
+    assert len(found["case count"].preferred) == 2

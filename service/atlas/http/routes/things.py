@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from atlas.access.describe import describe, find_statements
+from atlas.access.disagreements import Disagreement, find_disagreements
 from atlas.access.jsonld import to_jsonld
 from atlas.access.names import find_near
 from atlas.access.negotiate import choose_format
@@ -71,7 +72,7 @@ async def show(request: Request, path: str) -> Response:
         description = await describe(state.store, state.schema, iri)
         if description is None:
             raise await _not_found(state, path)
-        return _page(state, path, description)
+        return _page(state, path, description, await find_disagreements(state.store, state.schema, iri))
     statements = await find_statements(state.store, state.schema, iri)
     if not len(statements):
         raise await _not_found(state, path)
@@ -120,12 +121,13 @@ async def _machine(state: State, path: str, iri: str, statements: Dataset, chose
     return Response(body, media_type=chosen.media_type, headers=headers)
 
 
-def _page(state: State, path: str, description: Description) -> Response:
+def _page(state: State, path: str, description: Description, disagreements: Sequence[Disagreement]) -> Response:
     alternates = [Alternate(f.media_type, f"/{path}.{f.extension}", f.label) for f in GRAPH_FORMATS]
     body = state.pages.render(
         "record.html",
         number=state.store.number,
         description=description,
+        disagreements=disagreements,
         alternates=alternates,
         trail=_trail(state, path, description.node.label),
     )
