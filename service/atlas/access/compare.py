@@ -107,8 +107,10 @@ def _line(value: Value) -> Line:
 
 
 def _pieces(part: Node) -> tuple[tuple[str, str | None], ...]:
-    """Values of a part in its form's order; of parts inside it only the name."""
-    return tuple((one.text, one.iri) for group in part.groups for row in group.rows for one in row.values)
+    """Values of a part in its form's order, links back to its record left out; of parts inside it only the name."""
+    record = part.iri.partition("#")[0]
+    values = (one for group in part.groups for row in group.rows for one in row.values)
+    return tuple((one.text, one.iri) for one in values if one.iri != record)
 
 
 def _supports(part: Node) -> tuple[Support, ...]:

@@ -9,9 +9,10 @@ from starlette.responses import HTMLResponse, Response
 from atlas.access.door import admit_query
 from atlas.access.questions import labels_of, to_table
 from atlas.errors import AtlasError
-from atlas.http.dependencies import find_caller, get_state
+from atlas.http.dependencies import State, find_caller, get_state
 from atlas.http.problems import to_problem
 from atlas.http.routes.pages import ready_questions
+from atlas.http.snippets import snippets_of
 from atlas.rdf.formats import TURTLE
 from atlas.rdf.serialize import serialize
 from atlas.store.page import construct_page, select_page
@@ -19,27 +20,35 @@ from atlas.store.protocol import DatasetClause, Query
 from atlas.store.rows import ask
 
 Shown = dict[str, object]
+EMPTY: Final[Mapping[str, object]] = {"result": None, "statements": ""}
 SAID: Final = ("title", "detail", "found", "expected", "suggestion", "line", "column", "near")
 
 
 async def show_editor(request: Request, text: str, problem: Mapping[str, object] | None) -> Response:
     """The editor with a query in it. problem: what was already found wrong; else the query is run for one page."""
     state = get_state(request)
-    shown: Shown = {}
-    status = 200
+    shown, status = dict(EMPTY), 200
+    told = _told(problem)
     if text and problem is None:
-        try:
-            shown = await _run(request, text)
-        except AtlasError as error:
-            problem, status = to_problem(error), error.status
-    told = None if problem is None else {name: problem.get(name) for name in SAID}
-    values: Shown = {"result": None, "statements": "", "problem": told, "query": text, **shown}
+        shown, told, status = await run_page(request, text, state)
+    values: Shown = {"problem": told, "query": text, "snippets": snippets_of(state.public_url, text), **shown}
     page = state.pages.render("sparql.html", number=state.store.number, questions=ready_questions(state), **values)
     return HTMLResponse(page, status, {"Vary": "Accept", "Cache-Control": "no-store"})
 
 
-async def _run(request: Request, text: str) -> Shown:
-    state = get_state(request)
+async def run_page(request: Request, text: str, state: State) -> tuple[Shown, Shown | None, int]:
+    """What a page shows of a query's answer, what was wrong with it, and the status to answer with."""
+    try:
+        return {**EMPTY, **await _run(request, text, state)}, None, 200
+    except AtlasError as error:
+        return dict(EMPTY), _told(to_problem(error)), error.status
+
+
+def _told(problem: Mapping[str, object] | None) -> Shown | None:
+    return None if problem is None else {name: problem.get(name) for name in SAID}
+
+
+async def _run(request: Request, text: str, state: State) -> Shown:
     caller = find_caller(request.scope, state)
     admission = admit_query(text, state.door, base_iri=state.schema.base)
     query = Query(
