@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from atlas.access.supports import Supports, read_supports, text_of
 from atlas.access.view import Description, Group, Incoming, Node, Row, Value
 from atlas.namespaces import DCTERMS, RDF, RDFS, SH, SKOS
+from atlas.rdf.canonical import mark_statement
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Term, objects, one_object
 from atlas.schema.labels import find_labels
 from atlas.schema.model import Class, Field, Schema
@@ -130,14 +131,15 @@ def _values(
     found: list[Value] = []
     for term in terms:
         supports = reading.supports.of(subject.value, path, text_of(term))
+        mark = mark_statement(subject, NamedNode(path), term)
         if isinstance(term, NamedNode):
             is_part = "#" in term.value and term.value.split("#")[0] == subject.value.split("#")[0]
             part = _node(reading, term, inside) if is_part and term.value not in inside else None
             label = reading.labels.get(term.value) or reading.schema.label(term.value)
-            found.append(Value(part.label if part else label, term.value, part=part, supports=supports))
+            found.append(Value(part.label if part else label, term.value, part=part, supports=supports, mark=mark))
         else:
             language = term.language if isinstance(term, Literal) else None
-            found.append(Value(text_of(term), language=language, supports=supports))
+            found.append(Value(text_of(term), language=language, supports=supports, mark=mark))
     return tuple(sorted(found, key=lambda value: (value.part is not None, value.text)))
 
 

@@ -21,13 +21,17 @@ class Support:
 
 @dataclass(frozen=True)
 class Value:
-    """One value: text to show, link where it is a thing, the part it opens into, and its supports."""
+    """One value: text to show, link where it is a thing, the part it opens into, and its supports.
+
+    mark: a short name of the statement, by which those find it again who correct it.
+    """
 
     text: str
     iri: str | None = None
     language: str | None = None
     part: "Node | None" = None
     supports: tuple[Support, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Pure ASGI around every route: security headers, CORS for reads, the body limit, the access log. Buffers nothing."""
 
 import logging
+import re
 import time
 from collections.abc import Mapping
 from typing import Final
@@ -23,6 +24,7 @@ SECURITY_HEADERS: Final = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
+SECRET_PATH: Final = re.compile(r"^(/contribute/)[^/]+")
 READ_METHODS: Final = frozenset(("GET", "HEAD", "OPTIONS"))
 QUERY_PATHS: Final = frozenset(("/sparql", "/query"))
 READ_BY_POST: Final = QUERY_PATHS | {"/validate", "/reconcile"}
@@ -84,7 +86,8 @@ class Edge:
                 "atlas_requests_total", "Requests by status.", status=str(status), method=_known(method)
             )
             if path not in QUERY_PATHS:
-                log.info("event=request method=%s path=%r status=%d ms=%.1f", method, path, status, seconds * 1000)
+                shown = SECRET_PATH.sub(r"\1…", path)
+                log.info("event=request method=%s path=%r status=%d ms=%.1f", method, shown, status, seconds * 1000)
 
 
 async def _answer_preflight(path: str, send: Send) -> None:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import Final
 
 from fastapi import Request
+from starlette.types import Scope
 
 from atlas.access.counted import Counted
+from atlas.access.sparql_request import parse_pairs
 from atlas.errors import GoneError, ParameterError, UnsupportedByEngineError
 from atlas.http.dependencies import STATE, State, get_state
 from atlas.intake.curation import Curation
@@ -22,6 +24,14 @@ async def travel(request: Request) -> None:
     asked = request.query_params.get(PARAMETER, "")
     if asked:
         request.scope[STATE] = await view_as_of(get_state(request), asked)
+
+
+async def travel_back(scope: Scope, state: State) -> State:
+    """The state that an address asks for, for raw ASGI routes; get_state gives it from then on too."""
+    asked = next((value for name, value in parse_pairs(scope["query_string"]) if name == PARAMETER), "")
+    if asked:
+        scope[STATE] = state = await view_as_of(state, asked)
+    return state
 
 
 async def view_as_of(state: State, asked: str) -> State:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import CanonicalizationAlgorithm, RdfFormat, serialize
 
-from atlas.rdf.terms import BlankNode, Dataset, NamedNode, Quad
+from atlas.rdf.terms import BlankNode, Dataset, NamedNode, Quad, Term
 
 
 def canonical(quads: Iterable[Quad]) -> Dataset:
@@ -40,6 +40,11 @@ def skolemize(quads: Iterable[Quad], prefix: str) -> list[Quad]:
 def digest(quads: Iterable[Quad]) -> str:
     """SHA-256 of the canonical N-Quads, in hexadecimal."""
     return hashlib.sha256(to_canonical(quads)).hexdigest()
+
+
+def mark_statement(subject: Term, predicate: NamedNode, value: Term) -> str:
+    """A short name of one statement, the same wherever it stands: 12 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(f"{subject} {predicate} {value}".encode()).hexdigest()[:12]
 
 
 def equal(one: Iterable[Quad], other: Iterable[Quad]) -> bool:

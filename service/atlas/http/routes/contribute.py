@@ -12,6 +12,7 @@ from atlas.http.dependencies import State, get_state, wants_page
 from atlas.http.differences import find_topics
 from atlas.http.pages import Step
 from atlas.http.preview import preview
+from atlas.http.routes import correct
 from atlas.http.routes.review import to_summary
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
 from atlas.http.transfer import read_body
@@ -24,6 +25,7 @@ from atlas.rdf.formats import RDF_FORMATS, TURTLE
 
 FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 router = APIRouter(tags=["drafts"])
+router.include_router(correct.router)
 
 
 @router.get("/contribute", include_in_schema=False)

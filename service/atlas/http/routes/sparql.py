@@ -18,6 +18,7 @@ from atlas.http.answering import Ask, QueryFailure, answer
 from atlas.http.dependencies import Caller, State, find_caller, get_header, wants_page
 from atlas.http.problems import make_response, to_problem
 from atlas.http.transfer import accepts_gzip, read_body, send_empty, send_whole
+from atlas.http.travel import travel_back
 from atlas.rdf.formats import GRAPH_FORMATS, HTML
 from atlas.rdf.serialize import serialize
 from atlas.store.protocol import DatasetClause
@@ -50,6 +51,8 @@ class SparqlEndpoint:
         state: State = scope["app"].state.atlas
         said: list[str] = []
         try:
+            if b"as-of=" in scope["query_string"]:
+                state = await travel_back(scope, state)
             await self._serve(state, scope, receive, send, said)
         except AtlasError as error:
             await self._refuse(scope, receive, send, said, error, None)

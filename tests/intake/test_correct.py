@@ -1,0 +1,55 @@
+"""One statement of a record corrected."""
+
+import pytest
+
+from atlas.errors import InputError, NotFoundError
+from atlas.intake.correct import correct, find_statement
+from atlas.namespaces import XSD
+from atlas.rdf.canonical import mark_statement
+from atlas.rdf.terms import Literal, NamedNode, Quad
+
+SIZE = Quad(NamedNode("urn:s"), NamedNode("urn:size"), Literal("1.50", datatype=NamedNode(f"{XSD}decimal")))
+PAGE = Quad(NamedNode("urn:s"), NamedNode("urn:page"), NamedNode("https://example.org/a"))
+RECORD = [SIZE, PAGE]
+
+
+def test_statement_is_found_by_the_form_the_engine_shows() -> None:
+    shown = Literal("1.5", datatype=NamedNode(f"{XSD}decimal"))
+    for term in (SIZE.object, shown):
+        assert find_statement(RECORD, mark_statement(SIZE.subject, SIZE.predicate, term)) == SIZE
+
+
+def test_statement_that_the_record_does_not_make_is_not_found() -> None:
+    with pytest.raises(NotFoundError):
+        find_statement(RECORD, "0" * 12)
+
+
+def test_replaced_literal_keeps_its_datatype() -> None:
+    wanted = Quad(SIZE.subject, SIZE.predicate, Literal("2.50", datatype=NamedNode(f"{XSD}decimal")))
+    assert correct(RECORD, SIZE, "replace", " 2.50 ") == [PAGE, wanted]
+
+
+def test_replaced_literal_keeps_its_language() -> None:
+    name = Quad(NamedNode("urn:s"), NamedNode("urn:name"), Literal("Est", language="fr"))
+    assert correct([name], name, "replace", "Ouest")[0].object == Literal("Ouest", language="fr")
+
+
+def test_replaced_iri_stays_an_iri() -> None:
+    made = correct(RECORD, PAGE, "replace", "https://example.org/b")
+    assert made[-1].object == NamedNode("https://example.org/b")
+
+
+@pytest.mark.parametrize("text", ["", "not an address", "javascript:alert(1)", "https://a> <urn:x> <urn:y"])
+def test_what_is_no_address_does_not_replace_one(text: str) -> None:
+    with pytest.raises(InputError):
+        correct(RECORD, PAGE, "replace", text)
+
+
+def test_removed_statement_is_gone_and_others_stay() -> None:
+    assert correct(RECORD, SIZE, "remove", "ignored") == [PAGE]
+
+
+def test_correction_that_changes_nothing_or_is_unknown_is_refused() -> None:
+    for fate, text in (("replace", "1.50"), ("forget", "2")):
+        with pytest.raises(InputError):
+            correct(RECORD, SIZE, fate, text)
