@@ -3,7 +3,6 @@
 import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 from typing import Final
 
 from fastapi import Depends, FastAPI
@@ -17,7 +16,7 @@ from atlas.http import problems
 from atlas.http.metrics import Metrics
 from atlas.http.middleware import QUERY_PATHS, Edge
 from atlas.http.openapi import describe_endpoints
-from atlas.http.opening import OpenStore, open_embedded, open_state
+from atlas.http.opening import OpenStore, open_state
 from atlas.http.pages import find_web
 from atlas.http.routes import (
     ask,
@@ -36,6 +35,7 @@ from atlas.http.routes import (
     questions,
     releases,
     review,
+    saved,
     sparql,
     stories,
     things,
@@ -46,8 +46,10 @@ from atlas.http.travel import travel
 from atlas.schema.classes import refuse_reserved_kinds
 from atlas.schema.model import Schema
 from atlas.settings import Settings
+from atlas.store import choose
 
 MODULES: Final = (
+    saved,
     operations,
     queries,
     update,
@@ -75,16 +77,16 @@ log = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings, *, open_store: OpenStore | None = None, loads: bool = True) -> FastAPI:
-    """The service. open_store: gives the store, else the embedded one. loads: the home's files are committed first."""
+    """The service. open_store: gives the store, else the settings name it. loads: the home's files come first."""
     metrics = Metrics()
-    directory = Path(settings.store).absolute()
+    directory = settings.directory
     endpoint = sparql.SparqlEndpoint(editor.show_editor)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             app.state.atlas = await open_state(
-                settings, directory, stack, metrics, open_store or open_embedded, loads=loads
+                settings, directory, stack, metrics, open_store or choose.open_store, loads=loads
             )
             schema = app.state.atlas.schema
             refuse_taken_kinds(app, schema)

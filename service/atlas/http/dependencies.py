@@ -16,6 +16,7 @@ from atlas.access.cache import ResultCache
 from atlas.access.counted import Counted
 from atlas.access.door import DoorLimits
 from atlas.access.keeper import FacetKeeper
+from atlas.access.saved import SavedQueries
 from atlas.access.sessions import Sessions
 from atlas.access.tokens import Token, Tokens
 from atlas.access.void import VoidKeeper
@@ -58,6 +59,7 @@ class State:
     metrics: Metrics
     void: VoidKeeper
     facets: FacetKeeper
+    saved: SavedQueries
     outlets: Outlets
     door: DoorLimits
     buckets: Buckets

@@ -25,6 +25,7 @@ SECURITY_HEADERS: Final = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
 SECRET_PATH: Final = re.compile(r"^(/contribute/)[^/]+")
+Headers = tuple[tuple[bytes, bytes], ...]
 READ_METHODS: Final = frozenset(("GET", "HEAD", "OPTIONS"))
 QUERY_PATHS: Final = frozenset(("/sparql", "/query"))
 READ_BY_POST: Final = QUERY_PATHS | {"/validate", "/reconcile"}
@@ -63,11 +64,7 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                said = dict(message["headers"])
-                is_page = fast is None or said.get(b"content-type", b"").startswith(b"text/html")
-                security = SECURITY_HEADERS if is_page else SECURITY_HEADERS[:1]
-                extra = [pair for pair in (*security, *cors) if pair[0] not in said]
-                message["headers"] = [*message["headers"], *extra]
+                _add_headers(message, cors, is_fast=fast is not None)
             elif drops_body:
                 message = {**message, "body": b""}
             await send(message)
@@ -81,13 +78,22 @@ class Edge:
                 inner = {**scope, "method": "GET"} if drops_body else scope
                 await self._app(inner, _limit_body(inner, receive, self._body_limit), send_more)
         finally:
-            seconds = time.perf_counter() - began
-            self._metrics.count(
-                "atlas_requests_total", "Requests by status.", status=str(status), method=_known(method)
-            )
-            if path not in QUERY_PATHS:
-                shown = SECRET_PATH.sub(r"\1…", path)
-                log.info("event=request method=%s path=%r status=%d ms=%.1f", method, shown, status, seconds * 1000)
+            self._write_down(method, path, status, time.perf_counter() - began)
+
+    def _write_down(self, method: str, path: str, status: int, seconds: float) -> None:
+        """Count a request and log it; queries have a log line of their own."""
+        self._metrics.count("atlas_requests_total", "Requests by status.", status=str(status), method=_known(method))
+        if path not in QUERY_PATHS:
+            shown = SECRET_PATH.sub(r"\1…", path)
+            log.info("event=request method=%s path=%r status=%d ms=%.1f", method, shown, status, seconds * 1000)
+
+
+def _add_headers(message: Message, cors: Headers, *, is_fast: bool) -> None:
+    """Security and CORS headers that the route did not set itself; an answer for machines needs only nosniff."""
+    said = dict(message["headers"])
+    is_page = not is_fast or said.get(b"content-type", b"").startswith(b"text/html")
+    security = SECURITY_HEADERS if is_page else SECURITY_HEADERS[:1]
+    message["headers"] = [*message["headers"], *(pair for pair in (*security, *cors) if pair[0] not in said)]
 
 
 async def _answer_preflight(path: str, send: Send) -> None:

@@ -12,6 +12,7 @@ from atlas.access.cache import ResultCache
 from atlas.access.counted import Counted
 from atlas.access.door import DoorLimits
 from atlas.access.keeper import FacetKeeper
+from atlas.access.saved import SavedQueries
 from atlas.access.sessions import Sessions
 from atlas.access.tokens import Tokens
 from atlas.access.void import VoidKeeper
@@ -27,7 +28,6 @@ from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.search.current import Search
 from atlas.settings import Settings
-from atlas.store.embedded import EmbeddedStore
 from atlas.store.ledger import FILE as LEDGER_FILE
 from atlas.store.protocol import Store
 from atlas.store.recover import LEDGER_FOLDER
@@ -39,13 +39,6 @@ POOL_FILES: Final = 4096
 log = logging.getLogger(__name__)
 
 OpenStore = Callable[[Path, Settings], Awaitable[Store]]
-
-
-async def open_embedded(directory: Path, settings: Settings) -> Store:
-    """The embedded store of a directory, started."""
-    store = EmbeddedStore(directory, settings)
-    await store.start()
-    return store
 
 
 async def open_state(
@@ -88,6 +81,7 @@ async def _make_state(
         void=void,
         outlets=open_outlets(settings, schema, store, void, directory, public_url, stack),
         facets=FacetKeeper(schema),
+        saved=SavedQueries(directory),
         buckets=Buckets(settings.client_rate, settings.client_burst),
         door=DoorLimits(settings.query_length, settings.query_tokens, settings.query_depth, settings.service_hosts),
     )
@@ -101,6 +95,7 @@ async def _start_keepers(state: State, stack: AsyncExitStack) -> None:
         state.curation.start()
         stack.push_async_callback(state.curation.close)
     stack.push_async_callback(state.facets.close)
+    stack.callback(state.saved.close)
     state.void.start()
     stack.push_async_callback(state.void.close)
     warming = asyncio.gather(
