@@ -255,6 +255,7 @@ def test_query_that_fails_after_the_first_bytes_breaks_the_transfer(service: Ser
             pass
     told = service.client.get(f"/queries/{query_id}").json()
     assert told["outcome"] == "timeout"
+    assert told["sent_bytes"] > 0
 
 
 def test_long_answer_arrives_whole(service: Service) -> None:

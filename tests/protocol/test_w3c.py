@@ -26,7 +26,11 @@ def find_suite() -> Suite | None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "case" in metafunc.fixturenames:
         suite = find_suite()
-        cases = [case for name in MANIFESTS for case in suite.cases(name)] if suite else []
+        if suite is None:
+            unset = pytest.mark.skip(reason=f"ATLAS_SHARED names no folder with {FOLDER}: the W3C suites are not here")
+            metafunc.parametrize("case", [pytest.param(None, marks=unset)], ids=["none"])
+            return
+        cases = [case for name in MANIFESTS for case in suite.cases(name)]
         metafunc.parametrize("case", cases, ids=[case.id for case in cases])
 
 

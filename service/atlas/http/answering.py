@@ -146,7 +146,7 @@ async def _send_long(
 ) -> bool:
     """Send a long answer; False when it broke off, which the client sees as a broken transfer."""
     try:
-        record.sent_bytes = await send_begun(send, headers, found.head, found.iter_rest(), coded=coded)
+        await send_begun(send, headers, found.head, _counted(found, record), coded=coded)
     except AtlasError as error:
         _close(state, ask, record, _outcome(error), error)
         return False
@@ -155,6 +155,14 @@ async def _send_long(
         _close(state, ask, record, "stopped", CancelledError("The client left."))
         return False
     return True
+
+
+async def _counted(found: Answer, record: QueryRecord) -> AsyncIterator[bytes]:
+    """What comes after the head, its bytes written down as they go."""
+    record.sent_bytes = len(found.head)
+    async for chunk in found.iter_rest():
+        record.sent_bytes += len(chunk)
+        yield chunk
 
 
 @asynccontextmanager

@@ -47,20 +47,14 @@ async def send_empty(send: Send, status: int, headers: Headers) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-async def send_begun(send: Send, headers: Headers, head: bytes, rest: AsyncIterator[bytes], *, coded: bool) -> int:
-    """A long answer as it comes; returns its length before coding.
-
-    What `rest` raises passes through with the transfer left unfinished.
-    """
+async def send_begun(send: Send, headers: Headers, head: bytes, rest: AsyncIterator[bytes], *, coded: bool) -> None:
+    """A long answer as it comes. What `rest` raises passes through, with the transfer left unfinished."""
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     coder = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS) if coded else None
-    sent = len(head)
     await _send_piece(send, coder.compress(head) if coder else head)
     async for chunk in rest:
-        sent += len(chunk)
         await _send_piece(send, coder.compress(chunk) if coder else chunk)
     await send({"type": "http.response.body", "body": coder.flush() if coder else b"", "more_body": False})
-    return sent
 
 
 async def _send_piece(send: Send, piece: bytes) -> None:
