@@ -156,6 +156,4 @@ class Explainer:
 
 
 def _values(record: RecordGraph, focus: Term, path: Term | None) -> list[Term]:
-    if not isinstance(path, NamedNode):
-        return []
-    return [q.object for q in record.statements if q.subject == focus and q.predicate == path]
+    return list(record.values(focus, path)) if isinstance(path, NamedNode) else []

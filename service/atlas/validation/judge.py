@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from atlas.errors import InputError
-from atlas.namespaces import RDF, SYS
+from atlas.namespaces import RDF, SH, SYS
 from atlas.rdf.canonical import to_canonical
 from atlas.rdf.terms import Literal, NamedNode, Quad, Term
 from atlas.schema.labels import find_labels
@@ -27,7 +27,7 @@ from atlas.validation.records import RecordGraph, split
 from atlas.validation.report import Finding, Record, Report
 from atlas.validation.submission import Submission, read_submission
 from atlas.validation.unknown import Terms, unseen
-from atlas.validation.validate import Shapes
+from atlas.validation.validate import Result, Shapes
 from atlas.validation.words import Words
 
 FINDING_LIMIT: Final = 1000
@@ -93,7 +93,8 @@ class Judge:
             *run_checks(self._checks, record.name, statements, context),
         ]
         words = self._words([*statements, *context])
-        findings = [self._explainer.finding(result, record, words) for result in results]
+        gravest = sorted(results, key=_gravity)[: FINDING_LIMIT + 1]
+        findings = [self._explainer.finding(result, record, words) for result in gravest]
         conforms = not any(finding.severity == "must" for finding in findings)
         label = words.iri(record.topic) if record.topic else "a record without a topic"
         return Record(record.graph, record.topic, label, len(statements), conforms), findings
@@ -160,6 +161,13 @@ def write_job(task: str, body: bytes, media_type: str, base: str | None, context
     """A job for `entry`."""
     head = {"task": task, "media_type": media_type, "base": base, "context": base64.b64encode(context).decode()}
     return json.dumps(head).encode() + b"\n" + body
+
+
+def _gravity(result: Result) -> tuple[int, str, str, str, str]:
+    """Sort key: gravest first, then in an order that does not depend on how the results came about."""
+    order = (f"{SH}Violation", f"{SH}Warning", f"{SH}Info")
+    rank = order.index(result.severity) if result.severity in order else 0
+    return rank, str(result.focus), str(result.path), result.component, str(result.value)
 
 
 def _is_prose(term: Term) -> bool:

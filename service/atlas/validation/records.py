@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from atlas.errors import InputError
 from atlas.namespaces import FOAF
-from atlas.rdf.terms import BlankNode, DefaultGraph, GraphName, NamedNode, Quad
+from atlas.rdf.terms import BlankNode, DefaultGraph, GraphName, NamedNode, Quad, Term
 
 NAMELESS: Final = "urn:record"
 
@@ -20,7 +21,7 @@ class RecordGraph:
     topic: str | None
     statements: tuple[Quad, ...]
 
-    @property
+    @cached_property
     def name(self) -> NamedNode:
         """The named graph it is judged in: its own, or the one that its statements say is about its topic."""
         if self.graph is not None:
@@ -34,6 +35,17 @@ class RecordGraph:
         if iri == self.name.value:
             return True
         return self.topic is not None and (iri == self.topic or iri.startswith(f"{self.topic}#"))
+
+    def values(self, subject: Term, predicate: NamedNode) -> tuple[Term, ...]:
+        """Objects of one subject and predicate, in the order of the text."""
+        return tuple(self._index.get((subject, predicate), ()))
+
+    @cached_property
+    def _index(self) -> dict[tuple[Term, NamedNode], list[Term]]:
+        found: dict[tuple[Term, NamedNode], list[Term]] = defaultdict(list)
+        for quad in self.statements:
+            found[quad.subject, quad.predicate].append(quad.object)
+        return found
 
     def references(self) -> set[str]:
         """IRIs it points to that are not its own."""
