@@ -103,6 +103,7 @@ class Pages:
             "version": schema.version,
             "number": number,
             "as_of": self._as_of,
+            "stories": schema.folder("pages"),
             "licence": licence,
             "licence_label": schema.labels.get(licence) or licence,
         }
