@@ -48,8 +48,8 @@ async def show_changes(
     """
     labels = await find_all_labels(store, schema, Dataset([*old, *new]))
     subjects = list(topics)
-    before = _Side(old, new, _supports(schema, old, subjects, labels))
-    after = _Side(new, old, _supports(schema, new, subjects, labels))
+    before = _Side(old, new, find_supports(schema, old, subjects, labels))
+    after = _Side(new, old, find_supports(schema, new, subjects, labels))
     things = sorted(before.rows.keys() | after.rows.keys(), key=lambda iri: ("#" in iri, iri))
     return [_thing(schema, labels, iri, before, after) for iri in things]
 
@@ -88,7 +88,7 @@ def _thing(schema: Schema, labels: Mapping[str, str], iri: str, before: _Side, a
     return ChangedThing(iri, labels.get(iri) or _name(schema, iri), fate, tuple(ordered))
 
 
-def _supports(schema: Schema, quads: Sequence[Quad], topics: Iterable[str], labels: Mapping[str, str]) -> Supports:
+def find_supports(schema: Schema, quads: Sequence[Quad], topics: Iterable[str], labels: Mapping[str, str]) -> Supports:
     """Evidence as one state of the records gives it, sources by their labels."""
     query = schema.queries["views/sources"].text
     store = MemoryStore(quads)

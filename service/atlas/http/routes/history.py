@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
-from atlas.access.changes import show_changes
+from atlas.access.changes import find_supports, show_changes
 from atlas.access.describe import find_all_labels
 from atlas.access.negotiate import choose_format
 from atlas.access.supports import text_of
@@ -123,7 +123,7 @@ async def show_history(request: Request, kind: str, slug: str, extension: str = 
         graph=graph,
         path=f"{kind}/{slug}",
         deltas=list(reversed(deltas)),
-        rows=[_row(state, labels, one) for one in stated],
+        rows=show_blame(state, topic, graph, labels, stated),
         signed=_curator(request),
     )
 
@@ -154,18 +154,33 @@ def _stated(state: State, graphs: Iterable[str]) -> list[str]:
     return [graph for graph in graphs if not graph.startswith(prefix)]
 
 
-def _row(state: State, labels: dict[str, str], one: Stated) -> dict[str, object]:
-    subject, path, value = text_of(one.quad.subject), one.quad.predicate.value, one.quad.object
-    iri = value.value if isinstance(value, NamedNode) else None
-    return {
-        "subject": subject,
-        "subject_label": labels.get(subject) or subject.rpartition("#")[2].replace("-", " "),
-        "property": path,
-        "property_label": labels.get(path) or state.schema.label(path),
-        "iri": iri,
-        "text": (labels.get(iri) or state.schema.label(iri)) if iri else text_of(value),
-        "commit": one.commit,
-    }
+def show_blame(
+    state: State, topic: str, graph: str, labels: dict[str, str], stated: list[Stated]
+) -> list[dict[str, object]]:
+    """Each statement with its commit and what it rests on: those about the topic, about its parts, about the record."""
+    supports = find_supports(state.schema, [one.quad for one in stated], [topic], labels)
+    names = {graph: "this record", **labels}
+    rows = []
+    for one in stated:
+        subject, path, value = text_of(one.quad.subject), one.quad.predicate.value, one.quad.object
+        iri = value.value if isinstance(value, NamedNode) else None
+        rows.append(
+            {
+                "subject": subject,
+                "subject_label": names.get(subject) or subject.rpartition("#")[2].replace("-", " "),
+                "property": path,
+                "property_label": labels.get(path) or state.schema.label(path),
+                "iri": iri,
+                "text": _value_label(state, labels, iri) if iri else text_of(value),
+                "supports": supports.of(subject, path, text_of(value)),
+                "commit": one.commit,
+            }
+        )
+    return sorted(rows, key=lambda row: (row["subject"] == graph, row["subject"] != topic, str(row["subject"])))
+
+
+def _value_label(state: State, labels: dict[str, str], iri: str) -> str:
+    return labels.get(iri) or (iri.rpartition("#")[2].replace("-", " ") if "#" in iri else state.schema.label(iri))
 
 
 def _blamed(one: Stated) -> dict[str, object]:

@@ -169,7 +169,7 @@ def to_summary(draft: Draft) -> dict[str, object]:
         "submitter": draft.submitter.label if draft.submitter else "",
         "orcid": draft.submitter.orcid if draft.submitter else "",
         "licence": draft.submitter.licence if draft.submitter else "",
-        "since": since.isoformat(" ", "minutes"),
+        "since": since.strftime("%Y-%m-%d %H:%M UTC"),
         "age": _age(age.total_seconds()),
         "is_new": all(revision == 0 for revision in draft.base.values()),
         "records": len(draft.base),
