@@ -41,6 +41,14 @@ class FacetKeeper:
         for found in self.arrows.schema.kinds.values():
             await self.find(store, found)
 
+    def coverage(self, store: Store) -> dict[str, dict[str, int]]:
+        """How many things of each class counted so far have each property."""
+        found: dict[str, dict[str, int]] = {}
+        for (number, iri), task in self._tasks.items():
+            if number <= store.number and task.done() and _is_sound(task):
+                found[iri] = task.result().coverage
+        return found
+
     async def close(self) -> None:
         """Stop reading."""
         for task in self._tasks.values():

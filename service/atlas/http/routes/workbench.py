@@ -1,0 +1,161 @@
+"""What the SPARQL editor asks for: vocabulary, a check before the run, an explanation, labels, a figure of a result."""
+
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+
+from atlas.access.answers import make_answer
+from atlas.access.door import Admission, admit_query
+from atlas.access.explain import find_terms, find_unknown
+from atlas.access.figures.chart import KINDS, parse_chart
+from atlas.access.figures.draw import write_csv
+from atlas.access.figures.svg import Told
+from atlas.access.questions import labels_of, to_table
+from atlas.access.supports import text_of
+from atlas.access.vocabulary import make_vocabulary
+from atlas.errors import AtlasError, ParameterError
+from atlas.http.dependencies import State, find_caller, get_state
+from atlas.http.drawings import link_absolutely, send_csv, send_svg
+from atlas.http.pages import Step
+from atlas.http.problems import to_problem
+from atlas.rdf.terms import NamedNode
+from atlas.store.page import select_page
+from atlas.store.protocol import DatasetClause, Query
+from atlas.store.rows import select
+
+NOWHERE: Final = "urn:nothing"
+CHECK_DEADLINE_S: Final = 2.0
+LABELLED: Final = 1_000
+DRAWN: Final = 2_000
+LABELLED_ROWS: Final = 10_000
+JSON_RESULTS: Final = "application/sparql-results+json"
+N_TRIPLES: Final = "application/n-triples"
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/sparql/vocabulary.json")
+async def vocabulary(request: Request) -> Response:
+    """Prefixes, classes and properties for completion."""
+    state = get_state(request)
+    counts = await state.void.counts()
+    made = make_vocabulary(state.facets.arrows, counts, state.facets.coverage(state.store))
+    return JSONResponse(made, headers={"Cache-Control": "no-cache", "ETag": f'"v{counts.number}"'})
+
+
+@router.post("/sparql/check")
+async def check(request: Request) -> Response:
+    """Whether a query would run: the first mistake with line and column, and terms nobody has defined."""
+    state = get_state(request)
+    text = (await request.body()).decode("utf-8", "replace")
+    try:
+        admission = await _try(state, request, text)
+        unknown = find_unknown(state.schema, text)
+    except AtlasError as error:
+        return JSONResponse({"problem": to_problem(error), "unknown": []})
+    said = [{"name": one.name, "line": one.line, "column": one.column, "near": list(one.near)} for one in unknown]
+    return JSONResponse({"problem": None, "form": admission.form, "unknown": said})
+
+
+@router.get("/sparql/explain")
+async def explain(request: Request, query: str = "") -> Response:
+    """Form, dataset, terms with counts, and the limits a query will meet."""
+    state = get_state(request)
+    shown: dict[str, object] = {"query": query, "problem": None, "terms": [], "unknown": [], "admission": None}
+    status = 200
+    try:
+        admission = await _try(state, request, query)
+        counts = await state.void.counts()
+        shown |= {
+            "admission": admission,
+            "terms": find_terms(state.schema, query, counts),
+            "unknown": find_unknown(state.schema, query),
+            "triples": counts.triples,
+        }
+    except AtlasError as error:
+        shown["problem"], status = _whole_problem(error), error.status
+    trail = [Step("SPARQL", "/sparql"), Step("Explain")]
+    page = state.pages.render("explain.html", number=state.store.number, settings=state.settings, trail=trail, **shown)
+    return HTMLResponse(page, status)
+
+
+@router.post("/sparql/labels")
+async def labels(request: Request) -> Response:
+    """English labels of some IRIs, one IRI a line."""
+    state = get_state(request)
+    asked = (await request.body()).decode("utf-8", "replace").split("\n")[:LABELLED]
+    known = {iri: state.schema.labels[iri] for iri in asked if iri in state.schema.labels}
+    ours = [iri for iri in asked if iri.startswith(state.schema.base) and iri not in known]
+    terms = [NamedNode(iri) for iri in ours if not set(iri) & set(' <>"{}|\\^`\t')]
+    if terms:
+        rows = await select(state.store, state.schema.queries["views/labels"].text, {"terms": terms})
+        known |= {text_of(row["term"]): text_of(row["label"]) for row in rows}
+    links = {iri: state.pages.href(iri) for iri in asked if iri.startswith(state.schema.base)}
+    return JSONResponse({"labels": known, "links": links})
+
+
+@router.get("/sparql/figure.svg")
+async def figure(request: Request, query: str, chart: str = "bar") -> Response:
+    """The rows of any SELECT as a figure; columns that are not named are guessed."""
+    state = get_state(request)
+    chosen = parse_chart(chart)
+    admission = admit_query(query, state.door, base_iri=state.schema.base)
+    if admission.form != "SELECT":
+        raise ParameterError(
+            "Only the rows of a SELECT can be drawn.", found=admission.form, expected=f"SELECT, as {', '.join(KINDS)}"
+        )
+    page = await select_page(state.store, _query(state, request, admission, state.settings.deadline_s), DRAWN)
+    told = Told("figure", "Result of a query", "Drawn from the rows of a query.")
+    answer = await make_answer(
+        state.store, state.schema, list(page.rows), DRAWN, chart=chosen, told=told, link=link_absolutely(state)
+    )
+    return send_svg(answer)
+
+
+@router.get("/sparql/labelled.csv")
+async def labelled(request: Request, query: str) -> Response:
+    """The rows of a SELECT with a name beside every thing. Refuses to leave rows out."""
+    state = get_state(request)
+    admission = admit_query(query, state.door, base_iri=state.schema.base)
+    if admission.form != "SELECT":
+        raise ParameterError("Only the rows of a SELECT are a table.", found=admission.form, expected="SELECT")
+    page = await select_page(state.store, _query(state, request, admission, state.settings.deadline_s), LABELLED_ROWS)
+    if page.cut:
+        raise ParameterError(
+            "There are more rows than are named here.",
+            expected=f"at most {LABELLED_ROWS} rows",
+            suggestion="Add a LIMIT, or take the CSV without labels.",
+        )
+    named = await labels_of(state.store, state.schema, page.rows)
+    return send_csv(write_csv(to_table(state.schema, page.rows, LABELLED_ROWS, named)), "result")
+
+
+def _query(state: State, request: Request, admission: Admission, deadline_s: float) -> Query:
+    return Query(
+        admission.text,
+        JSON_RESULTS if admission.form in ("SELECT", "ASK") else N_TRIPLES,
+        admission.dataset or DatasetClause(),
+        deadline_s=deadline_s,
+        byte_limit=state.settings.result_bytes,
+        client=find_caller(request.scope, state).key,
+        base_iri=state.schema.base,
+    )
+
+
+async def _try(state: State, request: Request, text: str) -> Admission:
+    """Let a worker read a query over an empty dataset. Raises what is wrong with it."""
+    admission = admit_query(text, state.door, base_iri=state.schema.base)
+    plain = Admission(text, admission.form, DatasetClause((NOWHERE,)))
+    result = await state.store.query(_query(state, request, plain, CHECK_DEADLINE_S))
+    try:
+        async for _ in result.chunks():
+            break
+    finally:
+        await result.cancel()
+    return admission
+
+
+def _whole_problem(error: AtlasError) -> dict[str, object]:
+    said = to_problem(error)
+    return {name: said.get(name) for name in ("title", "detail", "expected", "suggestion", "line", "column")}
