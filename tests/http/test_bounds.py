@@ -17,7 +17,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     directory = tmp_path_factory.mktemp("small")
-    bounds = {"result_bytes": 30_000, "readers": 1, "queue_length": 1, "queue_wait_s": 0.5, "deadline_s": 3.0}
+    bounds = {"result_bytes": 30_000, "readers": 1, "queue_length": 1, "queue_wait_s": 5.0, "deadline_s": 3.0}
     with serve(directory, query_memory_bytes=400 * 1024**2, **bounds) as running:
         yield running
 
@@ -80,3 +80,8 @@ def test_client_that_asks_too_often_waits(tmp_path: Path) -> None:
     assert answers[-1].json()["code"] == "busy"
     assert int(answers[-1].headers["retry-after"]) >= 1
     assert (other.status_code, known.status_code) == (200, 200)
+
+
+def test_function_that_the_engine_does_not_have_is_501(small: Service) -> None:
+    answer = small.query("SELECT (<http://functions.example/f>(1) AS ?x) {}")
+    assert (answer.status_code, answer.json()["code"]) == (501, "not-supported")

@@ -20,7 +20,7 @@ from pyoxigraph import (
     Store,
 )
 
-from atlas.errors import GoneError, NotAcceptableError, SparqlSyntaxError, StorageError
+from atlas.errors import GoneError, NotAcceptableError, SparqlSyntaxError, StorageError, UnsupportedByEngineError
 from atlas.store.dataset import Named as NamedGraphs
 from atlas.store.dataset import find_dataset, merge
 from atlas.workers.pipe import Output, Work
@@ -68,6 +68,8 @@ class Reader:
             raise explain_syntax(error) from error
         except OSError as error:
             raise StorageError("The store cannot be read.", found=str(error)) from error
+        except RuntimeError as error:
+            raise UnsupportedByEngineError(f"{error}.") from error
 
     def _evaluate(self, store: Store, said: Said) -> Answer:
         text, base = said["text"], said.get("base")
