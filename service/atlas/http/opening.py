@@ -61,6 +61,7 @@ async def _make_state(
     settings: Settings, schema: Schema, store: Store, directory: Path, metrics: Metrics, stack: AsyncExitStack
 ) -> State:
     tokens, void = Tokens(directory), VoidKeeper(store)
+    search = Search(store, schema, directory / "search")
     public_url = (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
     return State(
         settings=settings,
@@ -69,7 +70,7 @@ async def _make_state(
         directory=directory,
         public_url=public_url,
         pages=Pages(schema, public_url),
-        search=Search(store, schema, directory / "search"),
+        search=search,
         counted=Counted(store, schema),
         judges=await _open_judges(settings, schema, public_url, stack),
         writing=await _open_writing(settings, schema, public_url, directory, stack),
@@ -79,7 +80,7 @@ async def _make_state(
         cache=ResultCache(0 if settings.store_shared else settings.cache_bytes),
         metrics=metrics,
         void=void,
-        outlets=open_outlets(settings, schema, store, void, directory, public_url, stack),
+        outlets=open_outlets(settings, schema, store, search, void, directory, public_url, stack),
         facets=FacetKeeper(schema),
         saved=SavedQueries(directory),
         buckets=Buckets(settings.client_rate, settings.client_burst),

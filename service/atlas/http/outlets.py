@@ -1,4 +1,4 @@
-"""Everything through which the graph leaves: exports and dumps, opened with the app and closed with it."""
+"""Everything through which the graph leaves: exports, dumps, reconciliation; opened and closed with the app."""
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -6,10 +6,12 @@ from pathlib import Path
 
 from atlas.access.downloads import Downloads
 from atlas.access.exports import Exports, load_exports
+from atlas.access.reconcile import Reconciler
 from atlas.access.site import describe_site
 from atlas.access.void import VoidKeeper
 from atlas.rdf.terms import Dataset
 from atlas.schema.model import Schema
+from atlas.search.current import Search
 from atlas.settings import Settings
 from atlas.store.protocol import Store
 
@@ -20,6 +22,7 @@ class Outlets:
 
     exports: Exports
     downloads: Downloads
+    reconciler: Reconciler
     void: VoidKeeper
 
     async def describe_site(self) -> Dataset:
@@ -32,6 +35,7 @@ def open_outlets(
     settings: Settings,
     schema: Schema,
     store: Store,
+    search: Search,
     void: VoidKeeper,
     directory: Path,
     public_url: str,
@@ -43,4 +47,5 @@ def open_outlets(
     if settings.dumps:
         downloads.start()
         stack.push_async_callback(downloads.close)
-    return Outlets(Exports(store, schema, public_url, load_exports(schema.home)), downloads, void)
+    exports = Exports(store, schema, public_url, load_exports(schema.home))
+    return Outlets(exports, downloads, Reconciler(store, schema, search), void)

@@ -39,21 +39,6 @@ async def redirect_to_page(request: Request, kind: str, slug: str) -> Response:
     return RedirectResponse(f"{state.public_url}/{kind}/{slug}{query}", status_code=303)
 
 
-@router.get("/lookup")
-async def lookup(request: Request, uri: str) -> Response:
-    """303 from an IRI, with the base or with the public address, to the page about it."""
-    state = get_state(request)
-    for prefix in (state.schema.base, f"{state.public_url}/"):
-        if uri.startswith(prefix):
-            path = uri.removeprefix(prefix).removeprefix("id/").split("#")[0]
-            if len(await find_statements(state.store, state.schema, _iri(state, path))):
-                return RedirectResponse(f"{state.public_url}/{path}", status_code=303)
-            raise await _not_found(state, path)
-    raise NotFoundError(
-        f"{uri} is not an address of this graph.", expected=f"an IRI that starts with {state.schema.base}"
-    )
-
-
 @router.get("/{path:path}")
 @router.head("/{path:path}")
 async def show(request: Request, path: str) -> Response:
