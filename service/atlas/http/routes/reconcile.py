@@ -80,7 +80,7 @@ async def preview(request: Request, id: str) -> Response:  # noqa: A002 - the AP
     if found is None:
         raise NotFoundError(f"Nothing here is called {id[:100]}.", found=id[:100])
     return HTMLResponse(
-        state.pages.render("preview.html", number=state.store.number, description=found), headers=FRAMED
+        state.pages.render("candidate.html", number=state.store.number, description=found), headers=FRAMED
     )
 
 
