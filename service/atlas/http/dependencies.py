@@ -1,11 +1,10 @@
 """What every route needs: the state of one running app, who asks, and with which token. Holds no state of its own."""
 
-import logging
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING, Final
 
 from fastapi import Request
@@ -32,8 +31,6 @@ from atlas.store.protocol import Store
 from atlas.workers.pool import Pool
 
 STATE: Final = "atlas.state"
-IDENTITY_FILE: Final = "identity"
-log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from atlas.http.writing import Writing
@@ -69,17 +66,9 @@ class State:
 
     @cached_property
     def identity(self) -> str:
-        """What tells this dataset from every other one: a random word made with its directory, and the graph's mode."""
-        path = self.directory / IDENTITY_FILE
-        word = token_hex(8)
-        try:
-            if not path.is_file():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(word, encoding="ascii")
-            word = path.read_text(encoding="ascii").strip()
-        except OSError as error:  # a read-only disk: ETags then hold until the next start
-            log.warning("event=identity-not-kept error=%r", str(error))
-        return f"{word}{self.settings.default_graph[:1]}"
+        """What tells this dataset from every other one: the store's own identity and the default graph's mode."""
+        said = f"{getattr(self.store, 'identity', '')}|{self.settings.default_graph}"
+        return sha256(said.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
