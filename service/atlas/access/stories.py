@@ -7,6 +7,7 @@ as `views/<name>`, whose parameters all have defaults. Its own query, if it has 
 from dataclasses import dataclass
 from typing import Final
 
+from atlas.access.counted import Counted
 from atlas.access.figures.chart import Chart, parse_chart
 from atlas.access.questions import fill
 from atlas.errors import HomeError, ParameterError
@@ -65,6 +66,13 @@ def read_story(schema: Schema, query: SavedQuery) -> Story:
     if not sections:
         raise HomeError(f"{query.path} has no section.", expected="#+ section: <saved query> -> <chart>")
     return Story(query, fill(schema, query) if query.text.strip() else "", sections)
+
+
+async def warm_stories(counted: Counted, schema: Schema) -> None:
+    """Ask every section's query over the newest snapshot, one after the other, so that no reader waits for them."""
+    for story in read_stories(schema).values():
+        for section in story.sections:
+            await counted.answer(section.text)
 
 
 def find_chart(query: SavedQuery) -> Chart | None:

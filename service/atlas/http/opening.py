@@ -11,9 +11,11 @@ from atlas.access.bucket import Buckets
 from atlas.access.cache import ResultCache
 from atlas.access.counted import Counted
 from atlas.access.door import DoorLimits
+from atlas.access.examples import refresh_examples
 from atlas.access.keeper import FacetKeeper
 from atlas.access.saved import SavedQueries
 from atlas.access.sessions import Sessions
+from atlas.access.stories import warm_stories
 from atlas.access.tokens import Tokens
 from atlas.access.void import VoidKeeper
 from atlas.http.dependencies import State
@@ -50,6 +52,7 @@ async def open_state(
     stack.push_async_callback(store.close)
     if loads:
         await load_shipped(store, schema, directory)
+        await refresh_examples(store, schema)
     state = await _make_state(settings, schema, store, directory, metrics, stack)
     await _start_keepers(state, stack)
     state.is_ready = True
@@ -103,6 +106,7 @@ async def _start_keepers(state: State, stack: AsyncExitStack) -> None:
         state.counted.rows("landing"),
         state.search.refresh(),
         state.facets.warm(state.store),
+        warm_stories(state.counted, state.schema),
         return_exceptions=True,
     )
     stack.callback(warming.cancel)
