@@ -187,3 +187,13 @@ def test_written_change_names_its_token_in_the_history(merged: Service) -> None:
     number = change(merged, "INSERT DATA { GRAPH <h:g> { <h:s> <h:p> 1 } }", token)["commit"]
     commits = merged.run(merged.state.store.history("h:g"))  # type: ignore[attr-defined]
     assert [(commit.number, commit.who) for commit in commits] == [(number, "tester")]
+
+
+def test_rules_follow_a_written_change(merged: Service) -> None:
+    change(merged, RECORD, bearer(merged, "write", "unchecked"))
+    assert merged.state.curation is not None
+    merged.run(merged.state.curation.deriver.settle())
+    assert merged.ask(f"ASK {{ <{THING}> a <https://gardens.example/ont/Thing> }}")
+    change(merged, f"CLEAR GRAPH <{G}>", bearer(merged, "write", "unchecked"))
+    merged.run(merged.state.curation.deriver.settle())
+    assert not merged.ask(f"ASK {{ <{THING}> ?p ?o }}")

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import shutil
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -14,9 +13,8 @@ from typing import Any, Final
 
 from atlas.access.tokens import Token
 from atlas.access.update_plan import UpdatePlan
-from atlas.errors import AtlasError, ResourceError, TooLargeError, UnsupportedByEngineError, ViolationError
+from atlas.errors import ResourceError, TooLargeError, UnsupportedByEngineError, ViolationError
 from atlas.http.dependencies import State
-from atlas.intake.derive import refresh
 from atlas.intake.receive import judge_submission, receive
 from atlas.rdf.formats import N_QUADS, N_TRIPLES, Format
 from atlas.rdf.parse import parse
@@ -29,8 +27,6 @@ from atlas.workers.pool import Pool
 
 SCRIBE: Final = "atlas.store.scribe:entry"
 SCRATCH: Final = "scratch"
-RULE_DELAY_S: Final = 0.2
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,13 +46,10 @@ class Writing:
         self._scribes = scribes
         self._scratch = directory / SCRATCH
         self._turn = asyncio.Lock()
-        self._deriving: asyncio.Task[None] | None = None
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     async def close(self) -> None:
-        """Stop deriving and parsing."""
-        if self._deriving is not None:
-            self._deriving.cancel()
+        """Stop parsing."""
         await self._scribes.close()
 
     @asynccontextmanager
@@ -111,8 +104,8 @@ class Writing:
             await self._check(state, wanted)
         why = f"{wanted.why} with token {token.id}"
         commit = await state.store.commit(Change(wanted.removed, wanted.added, token.name, why, wanted.expected))
-        if merged and commit.graphs and (self._deriving is None or self._deriving.done()):
-            self._deriving = asyncio.create_task(self._derive(state))
+        if merged and commit.graphs and state.curation is not None:
+            state.curation.deriver.want()
         return commit
 
     async def read_graph(self, state: State, graph: str) -> list[Quad]:
@@ -165,11 +158,3 @@ class Writing:
                 expected=worst.expected,
                 suggestion=f"{worst.fix} POST the graph to /validate to see every finding.",
             )
-
-    async def _derive(self, state: State) -> None:
-        """Let the rules follow, once for several commits that come close together."""
-        await asyncio.sleep(RULE_DELAY_S)
-        try:
-            await refresh(state.store, state.schema)
-        except AtlasError as error:
-            log.warning("event=derive-failed detail=%r", error.detail)
