@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import pytest
 from tests.store.engine import ALL, COUNT, JSON, SETTINGS, change, quad, rows, whole, with_store
 
 from atlas.errors import (
+    AtlasError,
     ConflictError,
     DeadlineError,
     GoneError,
@@ -429,3 +433,20 @@ def test_thirty_thousand_quads_load_in_one_commit_within_seconds(tmp_path: Path)
         assert len(await store.revisions()) == 600
 
     with_store(tmp_path, test)
+
+
+def test_a_reader_sends_nothing_even_when_a_query_gets_past_the_door(tmp_path: Path) -> None:
+    probe = "import sys; from atlas.workers.limits import leave_network; sys.exit(not leave_network())"
+    if subprocess.run([sys.executable, "-c", probe], check=False).returncode:
+        pytest.skip("this system lets no process leave the network")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.5)
+        service = f"SELECT * {{ SERVICE <http://127.0.0.1:{server.getsockname()[1]}/x> {{ ?s ?p ?o }} }}"
+
+        async def test(store: EmbeddedStore) -> None:
+            with pytest.raises(AtlasError):
+                await rows(store, service)
+
+        with_store(tmp_path, test)
+        with pytest.raises(TimeoutError):
+            server.accept()

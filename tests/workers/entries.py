@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -61,9 +62,18 @@ def environment(state: State, value: object) -> Iterator[bytes]:
     yield json.dumps(dict(os.environ)).encode()
 
 
+def connect(state: State, value: int) -> Iterator[bytes]:
+    try:
+        socket.create_connection(("127.0.0.1", value), 1).close()
+    except OSError:
+        yield b"no way"
+    else:
+        yield b"connected"
+
+
 ORDERS: dict[str, Callable[[State, Any], Iterator[bytes]]] = {
     order.__name__: order
-    for order in (say, sleep, spin, repeat, then_fail, die, hoard, remember, recall, environment)
+    for order in (say, sleep, spin, repeat, then_fail, die, hoard, remember, recall, environment, connect)
 }
 
 

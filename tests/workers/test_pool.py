@@ -4,8 +4,12 @@ import asyncio
 import json
 import os
 import signal
+import socket
+import subprocess
+import sys
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
@@ -225,6 +229,23 @@ def test_the_environment_of_a_child_is_bare() -> None:
         del os.environ["ATLAS_TEST_SECRET"]
 
 
+def test_a_worker_sees_no_network_unless_it_may() -> None:
+    allowed = "import sys; from atlas.workers.limits import leave_network; sys.exit(not leave_network())"
+    if subprocess.run([sys.executable, "-c", allowed], check=False).returncode:
+        pytest.skip("this system lets no process leave the network")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+        async def cut_off(pool: Pool) -> None:
+            assert await ask(pool, "connect", port) == b"no way"
+
+        async def open_to_all(pool: Pool) -> None:
+            assert await ask(pool, "connect", port) == b"connected"
+
+        with_pool(cut_off)
+        with_pool(open_to_all, limits=Limits(network=True))
+
+
 def test_setup_reaches_the_entry() -> None:
     async def test(pool: Pool) -> None:
         assert json.loads(await ask(pool, "recall", 0)) == {"colour": "blue"}
@@ -316,8 +337,6 @@ def test_a_worker_ends_with_its_parent_even_in_the_middle_of_work() -> None:
             "    await task\n"
             "asyncio.run(main())\n"
         )
-        import sys
-
         parent = await asyncio.create_subprocess_exec(
             sys.executable,
             "-c",
@@ -343,8 +362,6 @@ def test_a_worker_ends_with_its_parent_even_in_the_middle_of_work() -> None:
 
 
 def _state(pid: int) -> str:
-    from pathlib import Path
-
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
     except OSError:

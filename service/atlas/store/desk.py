@@ -29,7 +29,7 @@ class WriterDesk:
             size=1,
             spare=0,
             name="writer",
-            limits=Limits(memory_bytes=None, files=OPEN_FILES),
+            limits=Limits(memory_bytes=None, files=OPEN_FILES, network=True),
             setup={"directory": str(directory), "mode": mode},
             queue_length=LINE,
             queue_wait_s=WAIT_S,

@@ -9,7 +9,7 @@ from atlas.errors import UnsupportedByEngineError
 from atlas.store.dataset import find_dataset, find_graphs
 from atlas.store.protocol import Query
 
-MERGE_GRAPH: Final = "urn:x-atlas:merged"
+MERGE_GRAPH: Final = "urn:x-merged-default-graph"
 
 
 @dataclass(frozen=True)

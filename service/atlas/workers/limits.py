@@ -6,6 +6,8 @@ from typing import Final, NamedTuple
 
 MIB: Final = 1024 * 1024
 CPU_SLACK_S: Final = 2.0
+CLONE_NEWUSER: Final = 0x10000000
+CLONE_NEWNET: Final = 0x40000000
 
 
 class Limits(NamedTuple):
@@ -13,12 +15,14 @@ class Limits(NamedTuple):
 
     memory_bytes: address space. files: open files. file_bytes: size of any file it writes.
     cpu_s: processor time of one job, on top of the wall-clock deadline that the parent keeps.
+    network: without it the process sees no network at all, where the system allows that.
     """
 
     memory_bytes: int | None = 2048 * MIB
     files: int | None = 1024
     cpu_s: float | None = None
     file_bytes: int | None = None
+    network: bool = False
 
     def apply(self) -> None:
         """Set the bounds on the calling process; one that is lower already stays."""
@@ -30,6 +34,8 @@ class Limits(NamedTuple):
         ):
             if wanted is not None:
                 _lower(kind, wanted)
+        if not self.network:
+            leave_network()
 
     def start_job(self, used_s: float, deadline_s: float) -> None:
         """Let the process die by SIGXCPU when a job burns more than its share, even if the parent sleeps."""
@@ -39,6 +45,20 @@ class Limits(NamedTuple):
         if hard != resource.RLIM_INFINITY and soft > hard:
             soft = hard
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+def leave_network() -> bool:
+    """Go to an empty network name space. False where the system does not allow it; then nothing has changed.
+
+    A second wall: what a query may not do is refused before it gets here. Must run before any thread is started.
+    """
+    try:
+        import ctypes
+
+        unshare = ctypes.CDLL(None, use_errno=True).unshare
+    except (ImportError, OSError, AttributeError):
+        return False
+    return bool(unshare(CLONE_NEWNET) == 0 or unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0)
 
 
 def _lower(kind: int, wanted: int) -> None:
