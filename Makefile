@@ -8,7 +8,7 @@ SOURCES := service tests benchmarks
 TURTLE := $(wildcard ontology/*.ttl ontology/*/*.ttl shapes/*.ttl data/sources/*.ttl data/records/*/*.ttl)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-long test-reasoner test-engines test-browser check format bench build lock clean
+.PHONY: help serve test test-long test-reasoner test-engines test-browser check format bench web build lock clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1 \t/p' Makefile | expand -t 16
@@ -46,6 +46,9 @@ format: .venv-test/test.stamp ## Put Python and Turtle into the form that check 
 
 bench: .venv-bench/bench.stamp ## Measure; benchmarks/RESULTS.md says what was run on what
 	@.venv-bench/bin/python -m benchmarks $(ARGS)
+
+web: ## Build the editor's script anew (needs Node; the built file is in the checkout)
+	@cd service/web && npm ci --ignore-scripts --silent && npm run --silent build
 
 build: .venv-test/test.stamp ## Build the wheel into dist/
 	@.venv-test/bin/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

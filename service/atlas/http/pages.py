@@ -11,6 +11,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from atlas.errors import SettingError
+from atlas.http.assets import Assets
 from atlas.schema.model import Schema
 
 WEB_LINK: Final = re.compile(r"(https?|mailto):[^\s<>\"]+")
@@ -56,7 +57,8 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(href=self.href, is_local=self.is_local, asset=lambda name: f"/static/{name}")
+        asset = Assets(find_web() / "static").address
+        self._environment.globals.update(href=self.href, is_local=self.is_local, asset=asset)
 
     def as_of(self, asked: str) -> "Pages":
         """The same pages about a past state, whose links stay in it. asked: as the address names that state."""

@@ -18,11 +18,29 @@ const form = area.form;
 const runner = new Runner(form, document.getElementById("outcome"));
 
 const colours = HighlightStyle.define([
-  { tag: tags.keyword, class: "cm-word" },
-  { tag: [tags.string, tags.special(tags.string)], class: "cm-text" },
-  { tag: tags.comment, class: "cm-note" },
-  { tag: [tags.variableName, tags.atom], class: "cm-name" },
+  { tag: tags.keyword, color: "var(--accent)", fontWeight: "600" },
+  { tag: [tags.string, tags.special(tags.string)], color: "var(--alert)" },
+  { tag: tags.comment, color: "var(--quiet)", fontStyle: "italic" },
 ]);
+const look = EditorView.theme({
+  "&": { background: "var(--raised)", border: "1px solid var(--line)", borderRadius: ".4rem", maxHeight: "32rem" },
+  "&.cm-focused": { outline: "3px solid var(--accent)", outlineOffset: "2px" },
+  ".cm-scroller": { fontFamily: 'ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace', fontSize: ".88rem" },
+  ".cm-content": { minHeight: "14rem", caretColor: "var(--ink)" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)" },
+  ".cm-gutters": { background: "var(--paper)", color: "var(--quiet)", borderRight: "1px solid var(--line)" },
+  ".cm-activeLine, .cm-activeLineGutter": { background: "var(--tint)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
+    background: "color-mix(in srgb, var(--accent) 30%, transparent)",
+  },
+  ".cm-tooltip, .cm-panels": { background: "var(--raised)", color: "var(--ink)", border: "1px solid var(--line)" },
+  ".cm-tooltip.cm-completionInfo": { maxWidth: "24rem" },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--accent)", color: "var(--paper)" },
+});
+// Inside a shadow root the editor adopts its style sheets; in the page it would add style elements, which the
+// content security policy forbids.
+const host = area.parentElement.appendChild(document.createElement("div"));
+const root = host.attachShadow({ mode: "open" });
 
 const run = () => {
   area.value = view.state.doc.toString();
@@ -31,10 +49,12 @@ const run = () => {
 };
 
 const view = new EditorView({
-  parent: area.parentElement,
+  parent: root,
+  root,
   state: EditorState.create({
     doc: area.value,
     extensions: [
+      look,
       lineNumbers(),
       history(),
       drawSelection(),

@@ -19,6 +19,7 @@ export class Runner {
   }
 
   stop() {
+    if (!this.isRunning) return;
     if (this.id) fetch(`/queries/${this.id}`, { method: "DELETE" });
     this.running?.abort();
   }
