@@ -106,7 +106,7 @@ class _Yaml:
         if not node.tag.startswith(TAG_PREFIX):
             raise _at(node, f"The tag {node.tag} is not taken.", "plain YAML")
         text: str = node.value
-        return None if node.style is None and text in NULLS else text
+        return None if not node.style and text in NULLS else text
 
     def _mapping(self, node: yaml.Node) -> Value:
         found: dict[str, Value] = {}
