@@ -86,3 +86,19 @@ def test_the_figures_of_a_page_are_made_once_for_a_state(service: Service) -> No
     made = set(service.state.counted._made)
     service.client.get("/beds", headers=PAGE)
     assert set(service.state.counted._made) == made
+
+
+def test_a_page_of_the_past_keeps_its_links_there(service: Service) -> None:
+    number = service.state.store.number
+    page = service.client.get("/beds", params={"as-of": str(number)}, headers=PAGE)
+    assert page.status_code == 200
+    assert f"/beds/what-grows-where.svg?as-of={number}" in page.text
+    assert f"/question/what-grows-where?as-of={number}" in page.text
+
+
+def test_a_citation_names_an_address_that_keeps_showing_what_was_cited(service: Service) -> None:
+    page = service.client.get("/beds", headers=PAGE).text
+    (cited,) = set(re.findall(r"url = {([^}]*)}", page))
+    assert cited == f"{service.state.public_url}/beds?as-of={service.state.store.number}"
+    answer = service.client.get(cited.removeprefix(service.state.public_url), headers=PAGE)
+    assert "North Garden" in answer.text

@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from fastapi import Response
+from fastapi import Request, Response
 
 from atlas.access.answers import Answer
 from atlas.access.cite import Citation
 from atlas.access.figures.svg import Linker
 from atlas.errors import ParameterError
 from atlas.http.dependencies import State
+from atlas.http.travel import PARAMETER
 
 SVG: Final = "image/svg+xml"
 CSV: Final = "text/csv; charset=utf-8; header=present"
@@ -38,13 +39,18 @@ def link_absolutely(state: State) -> Linker:
     return link
 
 
+def keep_past(request: Request) -> dict[str, str]:
+    """What an address adds so that it stays in the past that the request asks for."""
+    asked = request.query_params.get(PARAMETER)
+    return {PARAMETER: asked} if asked else {}
+
+
 async def cite_page(state: State, title: str, path: str) -> Citation:
-    """How to cite a page over the state it shows."""
-    schema = state.schema
+    """How to cite a page over the state it shows, by an address that keeps showing that state where one does."""
+    schema, number = state.schema, state.store.number
     date = await state.counted.once("date", lambda: find_date(state))
-    return Citation(
-        title, schema.title, schema.version, state.store.number, date, f"{state.public_url}{path}", schema.licence or ""
-    )
+    url = f"{state.public_url}{path}" + (f"?{PARAMETER}={number}" if state.curation is not None else "")
+    return Citation(title, schema.title, schema.version, number, date, url, schema.licence or "")
 
 
 async def find_date(state: State) -> str:

@@ -1,7 +1,7 @@
 """Questions: the list, and each with its parameters, answer, figure and query; the figure as SVG, the answer as CSV."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from atlas.access.questions import Cell, choices, fill
 from atlas.access.stories import find_chart
 from atlas.errors import AtlasError, NotFoundError, ParameterError
 from atlas.http.dependencies import State, get_state
-from atlas.http.drawings import CSV_ROWS, cite_page, link_absolutely, send_csv, send_svg
+from atlas.http.drawings import CSV_ROWS, cite_page, keep_past, link_absolutely, send_csv, send_svg
 from atlas.http.pages import Alternate, Step
 from atlas.schema.model import SavedQuery
 from atlas.store.rows import select
@@ -29,16 +29,20 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as somebody asks it. given: values of its parameters; chart: how to draw the answer, if at all."""
+    """A question as somebody asks it. given: values of its parameters; chart: how to draw the answer, if at all.
+
+    past: what an address adds to stay in the past that was asked for.
+    """
 
     query: SavedQuery
     given: Mapping[str, str]
     chart: Chart | None
+    past: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def suffix(self) -> str:
         """What an address adds so that it asks the same."""
-        said = {**self.given, **({CHART: str(self.chart)} if self.chart else {})}
+        said = {**self.given, **self.past, **({CHART: str(self.chart)} if self.chart else {})}
         return f"?{urlencode(said)}" if said else ""
 
 
@@ -92,7 +96,7 @@ async def question(request: Request, name: str) -> Response:
     state = get_state(request)
     found = _find(state, name)
     answer, problem, text = None, "", found.text
-    asked = Asked(found, _given(request, found), None)
+    asked = Asked(found, _given(request, found), None, keep_past(request))
     try:
         asked = _read(request, found)
         text = fill(state.schema, found, asked.given)
@@ -134,7 +138,7 @@ def _given(request: Request, found: SavedQuery) -> dict[str, str]:
 def _read(request: Request, found: SavedQuery) -> Asked:
     words = request.query_params.get(CHART, "")
     chart = None if words == NO_CHART else parse_chart(words) if words.strip() else find_chart(found)
-    return Asked(found, _given(request, found), chart)
+    return Asked(found, _given(request, found), chart, keep_past(request))
 
 
 async def _answer(state: State, asked: Asked, text: str, link: Linker, row_limit: int | None = None) -> Answer:

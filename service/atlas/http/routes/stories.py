@@ -4,6 +4,7 @@ Takes only addresses that the home names; every other one goes on to the routes 
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -17,7 +18,7 @@ from atlas.access.figures.svg import Linker
 from atlas.access.stories import FOLDER, Section, Story, read_story
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state
-from atlas.http.drawings import CSV_ROWS, cite_page, link_absolutely, send_csv, send_svg
+from atlas.http.drawings import CSV_ROWS, cite_page, keep_past, link_absolutely, send_csv, send_svg
 from atlas.http.pages import Step
 
 
@@ -48,6 +49,7 @@ async def show(request: Request, page: str) -> Response:
         "sections": sections,
         "about": await _about(state, story),
         "citation": await cite_page(state, story.query.title, f"/{page}"),
+        "suffix": f"?{urlencode(past)}" if (past := keep_past(request)) else "",
         "trail": [Step(story.query.title)],
     }
     return HTMLResponse(state.pages.render("story.html", number=state.store.number, **shown))

@@ -1,0 +1,88 @@
+import asyncio
+from typing import Any, cast
+
+import pytest
+
+from atlas.access.counted import KEPT, Counted
+
+
+class Numbered:
+    """A store of which only the number of its newest commit is asked."""
+
+    number = 1
+
+
+def make(store: Numbered) -> Counted:
+    return Counted(cast(Any, store), cast(Any, None))
+
+
+def test_what_was_made_is_kept_until_the_next_commit() -> None:
+    store, made = Numbered(), []
+
+    async def run() -> None:
+        counted = make(store)
+
+        async def work() -> int:
+            made.append(store.number)
+            return store.number
+
+        assert [await counted.once("a", work), await counted.once("a", work)] == [1, 1]
+        store.number = 2
+        assert await counted.once("a", work) == 2
+
+    asyncio.run(run())
+    assert made == [1, 2]
+
+
+def test_readers_who_ask_at_once_wait_for_one_answer() -> None:
+    made: list[int] = []
+
+    async def run() -> list[int]:
+        counted = make(Numbered())
+
+        async def work() -> int:
+            made.append(1)
+            await asyncio.sleep(0)
+            return 7
+
+        return await asyncio.gather(*(counted.once("a", work) for _ in range(20)))
+
+    assert asyncio.run(run()) == [7] * 20
+    assert made == [1]
+
+
+def test_a_failure_is_told_and_not_kept() -> None:
+    tries: list[int] = []
+
+    async def run() -> str:
+        counted = make(Numbered())
+
+        async def work() -> str:
+            tries.append(1)
+            if len(tries) == 1:
+                raise ValueError("once")
+            return "done"
+
+        with pytest.raises(ValueError, match="once"):
+            await counted.once("a", work)
+        return await counted.once("a", work)
+
+    assert asyncio.run(run()) == "done"
+
+
+def test_many_different_answers_push_the_oldest_out() -> None:
+    made: list[str] = []
+
+    async def run() -> None:
+        counted = make(Numbered())
+        for name in [*(str(number) for number in range(KEPT + 1)), "0", str(KEPT)]:
+
+            async def work(name: str = name) -> str:
+                made.append(name)
+                return name
+
+            assert await counted.once(name, work) == name
+
+    asyncio.run(run())
+    assert made.count("0") == 2
+    assert made.count(str(KEPT)) == 1
