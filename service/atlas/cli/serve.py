@@ -121,7 +121,7 @@ async def _serve(settings: Settings, schema: Schema, listening: socket.socket) -
         config = uvicorn.Config(
             app,
             lifespan="off",
-            log_config=None,
+            log_config=None, proxy_headers=False,
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=PATIENCE_S,
