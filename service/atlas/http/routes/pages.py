@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 
 from atlas.access.questions import fill
 from atlas.access.supports import text_of
@@ -59,21 +59,6 @@ async def find(request: Request, q: str = "") -> Response:
     )
 
 
-@router.get("/ontology")
-async def ontology(request: Request) -> Response:
-    """Every term of the ontology with its definition."""
-    state = get_state(request)
-    items = [
-        {"iri": iri, "label": state.schema.label(iri), "note": _definition(state, iri)}
-        for iri in sorted(state.schema.terms, key=state.schema.label)
-        if iri.startswith(state.schema.namespace) and iri != state.schema.namespace
-    ]
-    about = state.schema.description
-    return _html(
-        state, "listing.html", heading="Ontology", items=items, about=about, more=None, trail=[Step("Ontology")]
-    )
-
-
 @router.get("/shapes")
 async def shapes(request: Request) -> Response:
     """The shape of each class."""
@@ -84,14 +69,6 @@ async def shapes(request: Request) -> Response:
         if found.shape
     ]
     return _html(state, "listing.html", heading="Shapes", items=items, about="", more=None, trail=[Step("Shapes")])
-
-
-@router.get("/ontology/{term}")
-async def term(request: Request, term: str) -> Response:
-    """303 from a short address to the term's own."""
-    state = get_state(request)
-    local = state.schema.namespace.removeprefix(state.schema.base)
-    return RedirectResponse(f"{state.public_url}/{local}{term}", status_code=303)
 
 
 @router.get("/context.jsonld")

@@ -1,0 +1,125 @@
+"""/ontology: class tree and A to Z; /ontology/{term}: a term with rules in words, coverage, live examples, a query."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from atlas.access.compose import Composer
+from atlas.access.questions import labels_of, to_table
+from atlas.access.terms import class_tree, classes_with, links_into, mappings_of, notes_of, rules_of, say_rule
+from atlas.errors import NotFoundError
+from atlas.http.dependencies import State, get_state
+from atlas.http.pages import Step
+from atlas.rdf.terms import NamedNode, Term
+from atlas.schema.ranges import subclasses
+from atlas.store.rows import select
+
+EXAMPLES: Final = 3
+OF_CLASS: Final = "SELECT ?item WHERE { ?item a $term } ORDER BY ?item LIMIT 3"
+OF_PROPERTY: Final = "SELECT ?item ?value WHERE { ?item $term ?value } LIMIT 3"
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/ontology")
+async def ontology(request: Request) -> Response:
+    """Every term: the classes as a tree, all terms by letter."""
+    state = get_state(request)
+    schema = state.schema
+    own = sorted(
+        ((schema.label(iri), iri.removeprefix(schema.namespace)) for iri in schema.terms if _is_own(state, iri)),
+        key=lambda pair: pair[0].lower(),
+    )
+    letters: dict[str, list[tuple[str, str]]] = {}
+    for label, local in own:
+        letters.setdefault(label[:1].upper(), []).append((label, local))
+    counts = await state.void.counts()
+    body = state.pages.render(
+        "ontology.html",
+        number=state.store.number,
+        tree=class_tree(schema),
+        letters=letters,
+        counts=counts.classes,
+        namespace=schema.namespace,
+        trail=[Step("Ontology")],
+    )
+    return HTMLResponse(body)
+
+
+@router.get("/ontology/{local}")
+async def term(request: Request, local: str) -> Response:
+    """One term."""
+    state = get_state(request)
+    iri = state.schema.namespace + local
+    if not _is_own(state, iri) or iri not in state.schema.terms:
+        own = [one.removeprefix(state.schema.namespace) for one in state.schema.terms if _is_own(state, one)]
+        near = tuple(state.schema.namespace + name for name in get_close_matches(local, own, n=3))
+        raise NotFoundError(f"The ontology has no term {local}.", found=local[:60], near=near)
+    label = state.schema.label(iri)
+    shown = await _class_values(state, iri) if iri in state.schema.classes else await _property_values(state, iri)
+    body = state.pages.render(
+        "term.html",
+        number=state.store.number,
+        iri=iri,
+        label=label,
+        mappings=mappings_of(state.schema, iri),
+        trail=[Step("Ontology", "/ontology"), Step(label)],
+        **notes_of(state.schema, iri),
+        **shown,
+    )
+    return HTMLResponse(body)
+
+
+async def _class_values(state: State, iri: str) -> Mapping[str, object]:
+    found = state.schema.classes[iri]
+    coverage: Mapping[str, int] | None = None
+    size = (await state.void.counts()).classes.get(iri, 0)
+    if found.kind:
+        facets = await state.facets.find(state.store, found)
+        coverage, size = facets.coverage, facets.size
+    composer = Composer(state.schema)
+    item = composer.variable("item")
+    where = [f"{item} a {composer.iri(iri)} .", *composer.label(item)]
+    above = [state.schema.classes[one] for one in found.superclasses if one in state.schema.classes]
+    return {
+        "found": found,
+        "above": above,
+        "below": subclasses(state.schema, iri),
+        "rules": rules_of(state.schema, iri, coverage),
+        "size": size,
+        "used_by": (),
+        "links": links_into(state.facets.arrows, iri),
+        "query": composer.finish(f"SELECT {item} {item}Label", where, ["LIMIT 100"]),
+        "examples_found": await _examples(state, OF_CLASS, iri),
+    }
+
+
+async def _property_values(state: State, iri: str) -> Mapping[str, object]:
+    composer = Composer(state.schema)
+    item, value = composer.variable("item"), composer.variable("value")
+    where = [f"{item} {composer.iri(iri)} {value} .", *composer.label(item)]
+    used = [(one, say_rule(state.schema, field), field) for one, field in classes_with(state.schema, iri)]
+    return {
+        "found": None,
+        "above": [],
+        "below": [],
+        "rules": [],
+        "size": (await state.void.counts()).properties.get(iri, 0),
+        "used_by": used,
+        "links": (),
+        "query": composer.finish(f"SELECT {item} {item}Label {value}", where, ["LIMIT 100"]),
+        "examples_found": await _examples(state, OF_PROPERTY, iri),
+    }
+
+
+async def _examples(state: State, text: str, iri: str) -> object:
+    values: Mapping[str, Term] = {"term": NamedNode(iri)}
+    rows = await select(state.store, text, values)
+    return to_table(state.schema, rows, EXAMPLES, await labels_of(state.store, state.schema, rows))
+
+
+def _is_own(state: State, iri: str) -> bool:
+    return iri.startswith(state.schema.namespace) and iri != state.schema.namespace

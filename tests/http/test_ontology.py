@@ -1,0 +1,53 @@
+"""Term pages: the rules in words, coverage, live examples, and a query that runs."""
+
+import html
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from tests.http.serving import Service
+
+PAGE = {"Accept": "text/html"}
+
+
+def test_the_index_has_every_term_and_the_class_tree(service: Service) -> None:
+    text = service.client.get("/ontology", headers=PAGE).text
+    schema = service.state.schema
+    own = [iri for iri in schema.terms if iri.startswith(schema.namespace) and iri != schema.namespace]
+    assert own
+    for iri in own:
+        assert f'href="/ontology/{iri.removeprefix(schema.namespace)}"' in text
+
+
+def test_every_term_has_a_page_whose_query_runs(service: Service) -> None:
+    schema = service.state.schema
+    own = [iri.removeprefix(schema.namespace) for iri in schema.terms if iri.startswith(schema.namespace)]
+    tried = 0
+    for local in own:
+        if not local:
+            continue
+        answer = service.client.get(f"/ontology/{local}", headers=PAGE)
+        assert answer.status_code == 200, local
+        (address,) = re.findall(r'href="(/sparql\?query=[^"]*)" rel="nofollow">SPARQL', answer.text)
+        (query,) = parse_qs(urlsplit(html.unescape(address)).query)["query"]
+        service.rows(query)
+        tried += 1
+    assert tried
+
+
+def test_rules_are_told_in_words_with_coverage(service: Service) -> None:
+    text = service.client.get("/ontology/Garden", headers=PAGE).text
+    assert "one or more: a concept of" in text or "exactly one: a concept of" in text
+    assert "<meter" in text
+    assert "required" in text
+
+
+def test_an_unknown_term_is_not_found_with_near_ones(service: Service) -> None:
+    answer = service.client.get("/ontology/Gardn")
+    assert answer.status_code == 404
+    assert any(name.endswith("Garden") for name in answer.json()["near"])
+
+
+@pytest.mark.parametrize("path", ["/ontology/%00", "/ontology/%22%3E", "/ontology/a%20b"])
+def test_hostile_names_are_not_found(service: Service, path: str) -> None:
+    assert service.client.get(path).status_code == 404
