@@ -181,6 +181,12 @@ class UnsupportedByEngineError(AtlasError):
     status, code, title = 501, "not-supported", "The engine behind this service cannot do that"
 
 
+class NotInstalledError(AtlasError):
+    """A part of this service that is not installed here."""
+
+    status, code, title = 501, "not-installed", "This part of the service is not installed"
+
+
 class ResourceError(AtlasError):
     """A worker ran out of memory or died; the query did not finish."""
 

@@ -53,6 +53,7 @@ class Settings:
     store_update: str | None = None
     store_token: str | None = None
     dumps: bool = True
+    agent_hosts: tuple[str, ...] = ()
 
     @property
     def is_remote(self) -> bool:

@@ -13,6 +13,7 @@ from atlas.errors import AtlasError
 
 COMMANDS: Final = {
     "serve": "load the graph and serve it over HTTP",
+    "mcp": "serve the tools for agents over standard input and output",
     "load": "commit what changed in the home's files to the store",
     "validate": "judge records: exit 0 when all conform, 1 when something must be mended, 2 when one cannot be judged",
     "query": "ask the newest state of the store, or the home's files where there is no store",

@@ -13,12 +13,14 @@ from starlette.staticfiles import StaticFiles
 
 from atlas.access.stories import read_stories
 from atlas.http import problems
+from atlas.http.agents.endpoint import PATH, AgentsEndpoint
 from atlas.http.metrics import Metrics
 from atlas.http.middleware import QUERY_PATHS, Edge
 from atlas.http.openapi import describe_endpoints
 from atlas.http.opening import OpenStore, open_state
 from atlas.http.pages import find_web
 from atlas.http.routes import (
+    agents,
     ask,
     compare,
     contribute,
@@ -64,6 +66,7 @@ MODULES: Final = (
     downloads,
     reconcile,
     lookup,
+    agents,
     history,
     releases,
 )
@@ -109,6 +112,7 @@ def create_app(settings: Settings, *, open_store: OpenStore | None = None, loads
     problems.install(app)
     for path in sorted(QUERY_PATHS):
         app.router.routes.append(Route(path, endpoint))
+    app.router.routes.append(Route(PATH, AgentsEndpoint()))
     app.mount("/static", StaticFiles(directory=find_web() / "static"), name="static")
     for router in ROUTERS:
         app.include_router(router)

@@ -33,6 +33,8 @@ from atlas.workers.pool import Pool
 STATE: Final = "atlas.state"
 
 if TYPE_CHECKING:
+    from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
     from atlas.http.writing import Writing
 
 
@@ -62,6 +64,7 @@ class State:
     buckets: Buckets
     sessions: Sessions
     curation: Curation | None = None
+    agents: "StreamableHTTPSessionManager | None" = None
     is_ready: bool = False
 
     @cached_property

@@ -20,6 +20,7 @@ from atlas.access.tokens import Tokens
 from atlas.access.void import VoidKeeper
 from atlas.http.dependencies import State
 from atlas.http.metrics import Metrics
+from atlas.http.agents.endpoint import open_agents
 from atlas.http.outlets import open_outlets
 from atlas.http.pages import Pages
 from atlas.http.registry import QueryRegistry
@@ -55,6 +56,7 @@ async def open_state(
         await refresh_examples(store, schema)
     state = await _make_state(settings, schema, store, directory, metrics, stack)
     await _start_keepers(state, stack)
+    state.agents = await open_agents(state, stack)
     state.is_ready = True
     log.info("event=ready commit=%d home=%s", store.number, settings.home)
     return state
