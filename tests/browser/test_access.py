@@ -17,6 +17,8 @@ PAGES = [
     "/sparql/explain?query=SELECT+*+%7B+%3Fs+a+%3Ftype+%7D+LIMIT+3",
     "/question",
     "/ontology",
+    "/ontology/Model",
+    "/ontology/hasTrainingDataset",
     "/validate",
     "/search?q=bielik",
     "/model/olmo-7b",
