@@ -8,16 +8,12 @@ import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
-import yaml
+from atlas.errors import TooLargeError, UnknownMediaTypeError
+from atlas.intake.values import DEPTH, DocumentError, Value
+from atlas.intake.yaml_values import read_yaml
 
-from atlas.errors import InputError, TooLargeError, UnknownMediaTypeError
-
-Value: TypeAlias = "str | bool | Sequence[Value] | Mapping[str, Value] | None"
-NULLS: Final = frozenset(("", "~", "null", "Null", "NULL"))
-TAG_PREFIX: Final = "tag:yaml.org,2002:"
-DEPTH: Final = 64
 FRONT_MATTER: Final = "---"
 
 
@@ -28,12 +24,6 @@ class Document:
     name: str
     value: Value
     line: int = 1
-
-
-class DocumentError(InputError):
-    """A foreign document that cannot be read; carries line and column where the reader knows them."""
-
-    code, title = "document", "The document cannot be read"
 
 
 def read_documents(data: bytes, name: str, *, node_limit: int = 1_000_000) -> list[Document]:
@@ -61,67 +51,7 @@ def _decode(data: bytes) -> str:
 
 
 def _read_yaml(text: str, name: str, node_limit: int) -> list[Document]:
-    try:
-        nodes = list(yaml.compose_all(text, Loader=yaml.CSafeLoader))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
-        detail = f"The YAML does not parse: {error.problem or error.context}."
-        raise DocumentError(detail, line=line, column=column) from error
-    except yaml.YAMLError as error:
-        raise DocumentError(f"The YAML does not parse: {error}.") from error
-    except RecursionError as error:
-        raise TooLargeError("The YAML is nested too deep.", expected=f"at most {DEPTH} levels") from error
-    if len(nodes) != 1:
-        raise DocumentError("A file holds one YAML document.", found=str(len(nodes)), expected="1")
-    return [Document(name, _Yaml(node_limit).value(nodes[0]))]
-
-
-class _Yaml:
-    """Turns composed YAML nodes into values, counting every visit so that aliases cannot multiply."""
-
-    def __init__(self, node_limit: int) -> None:
-        self._left = node_limit
-        self._open: set[int] = set()
-
-    def value(self, node: yaml.Node) -> Value:
-        self._left -= 1
-        if self._left < 0:
-            raise TooLargeError("The YAML holds too many values once its aliases are followed.")
-        if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node)
-        if id(node) in self._open:
-            raise _at(node, "An alias leads back into itself.", "a tree")
-        if len(self._open) >= DEPTH:
-            raise _at(node, "The YAML is nested too deep.", f"at most {DEPTH} levels")
-        self._open.add(id(node))
-        try:
-            if isinstance(node, yaml.SequenceNode):
-                return [self.value(item) for item in node.value]
-            return self._mapping(node)
-        finally:
-            self._open.discard(id(node))
-
-    def _scalar(self, node: yaml.ScalarNode) -> Value:
-        if not node.tag.startswith(TAG_PREFIX):
-            raise _at(node, f"The tag {node.tag} is not taken.", "plain YAML")
-        text: str = node.value
-        return None if not node.style and text in NULLS else text
-
-    def _mapping(self, node: yaml.Node) -> Value:
-        found: dict[str, Value] = {}
-        for key, item in node.value:
-            if not isinstance(key, yaml.ScalarNode) or key.tag == f"{TAG_PREFIX}merge":
-                raise _at(key, "A key is no plain text.", "plain text")
-            if key.value in found:
-                raise _at(key, f"The key {key.value} stands here twice.", "each key once")
-            found[key.value] = self.value(item)
-        return found
-
-
-def _at(node: yaml.Node, detail: str, expected: str) -> DocumentError:
-    mark = node.start_mark
-    return DocumentError(detail, expected=expected, line=mark.line + 1, column=mark.column + 1)
+    return [Document(name, read_yaml(text, node_limit))]
 
 
 def _read_markdown(text: str, name: str, node_limit: int) -> list[Document]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from atlas.intake.documents import Document, Value
+from atlas.intake.documents import Document
+from atlas.intake.values import Value
 from atlas.namespaces import SYS, XSD
 from atlas.rdf.formats import JSON_LD
 from atlas.rdf.parse import parse
