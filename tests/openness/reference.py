@@ -1,7 +1,7 @@
 """The class and progress of a release worked out once more in plain Python, to hold the rules against.
 
-Written from the words of the rules: requirements add up, a research paper stands in for the technical report, progress is
-0 while the class below is incomplete.
+Written from the words of the rules: requirements add up, a research paper stands in for the technical report, progress
+is 0 while the class below is incomplete.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.openness.conftest import Judged
+from tests.openness.reference import TYPES, classify
 
 from atlas.intake.documents import Document, read_documents
 from atlas.rdf.terms import Quad
-from tests.openness.conftest import Judged
-from tests.openness.reference import TYPES, classify
 
 Judge = Callable[..., Judged]
 OPEN = ["MIT", "Apache-2.0", "CC-BY-4.0", "CC0-1.0", "ODbL-1.0", "GPL-3.0-only", "CC-BY-3.0-NL", "OpenMDW-1.0", "NCSA"]

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-
 from tests.openness.conftest import Judged, Verdict, entry
 from tests.openness.reference import REQUIRED, TYPES
 
@@ -92,8 +91,8 @@ def test_an_unlicensed_component_inherits_nothing(judge: Judge, written: str) ->
 
 @pytest.mark.parametrize("written", ["", "null", "~"])
 def test_a_licence_left_empty_inherits(judge: Judge, written: str) -> None:
-    listed = f"{HEAD}release:\n  name: x\n  license: {{code: {{name: MIT}}}}\n  components:\n  - name: Training code\n    license: {written}\n"
-    verdict = one(judge, listed)
+    listed = f"  components:\n  - name: Training code\n    license: {written}\n"
+    verdict = one(judge, f"{HEAD}release:\n  name: x\n  license: {{code: {{name: MIT}}}}\n{listed}")
     assert (verdict.status["training-code"], verdict.origin["training-code"]) == ("satisfied", "content-type")
 
 

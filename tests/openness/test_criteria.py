@@ -8,7 +8,6 @@ import pytest
 from rdflib import SH, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import RDF
-
 from tests.openness.conftest import BASE, Judged, entry
 from tests.openness.reference import REQUIRED
 from tests.openness.test_classes import release
@@ -22,7 +21,10 @@ WHERE {
   ?verdict atlas:usesFramework <https://w3id.org/open-llm-atlas/id/framework/model-openness-framework> ;
     atlas:hasFinding ?finding .
   ?finding atlas:criterion ?criterion ; atlas:hasFindingStatus ?status .
-  OPTIONAL { ?status skos:broader <https://w3id.org/open-llm-atlas/scheme/component-status/in-place> BIND(false AS ?held) }
+  OPTIONAL {
+    ?status skos:broader <https://w3id.org/open-llm-atlas/scheme/component-status/in-place>
+    BIND(false AS ?held)
+  }
   BIND(COALESCE(?held, true) AS ?lacking)
 }"""
 
@@ -46,6 +48,18 @@ def test_each_criterion_has_one_shape_and_each_shape_one_criterion(shapes: Graph
     assert len(criteria) == 17 + 3 + 12
     assert {criterion for criterion, _ in pairs} == criteria
     assert sorted(shape for _, shape in pairs) == sorted(shapes.subjects(RDF.type, SH.PropertyShape))
+
+
+def test_rules_name_no_framework_and_no_criterion(root: Path, frameworks: Graph) -> None:
+    rules = sorted((root / "queries" / "rules").glob("openness-*.rq"))
+    assert len(rules) > 10
+    names = {str(node).rpartition("/")[2] for node in frameworks.subjects(RDF.type, ATLAS.AssessmentFramework)}
+    names |= {str(node).rpartition("#")[2] for node in frameworks.subjects(RDF.type, ATLAS.Criterion) if "-" in node}
+    texts = {path.name: path.read_text(encoding="utf-8") for path in rules}
+    assert [
+        (file, name) for file, text in texts.items() for name in names if f"/{name}>" in text or f"#{name}" in text
+    ] == []
+    assert [file for file, text in texts.items() if "id/framework" in text] == []
 
 
 def test_criteria_have_no_target_and_say_what_to_do(shapes: Graph) -> None:

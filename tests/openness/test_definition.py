@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-
 from tests.openness.conftest import Judged, Verdict, entry
 from tests.openness.test_classes import release
 

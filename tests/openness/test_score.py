@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-
 from tests.openness.conftest import Judged, Verdict
 from tests.openness.test_definition import MODEL, answer
 
