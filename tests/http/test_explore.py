@@ -8,7 +8,7 @@ from tests.http.serving import Service
 
 from atlas.access.explore import UNSAID, divide, page_of
 from atlas.access.facets import Facets
-from atlas.access.wording import to_sparql
+from atlas.access.wording import to_chart, to_sparql
 
 
 def facets_of(service: Service, kind: str) -> Facets:
@@ -35,6 +35,17 @@ def test_every_choice_of_every_facet_finds_what_its_sparql_finds(service: Servic
                 assert {row[0] for row in service.rows(to_sparql(schema, found, facets, chosen))} == set(iris)
                 tried += 1
     assert tried > 3
+
+
+def test_the_chart_of_a_facet_counts_what_the_facet_counts(service: Service) -> None:
+    schema, found = service.state.schema, service.state.schema.kinds["garden"]
+    facets = facets_of(service, "garden")
+    divisions = divide(schema, facets, {})
+    assert divisions
+    for division in divisions:
+        rows = service.rows(to_chart(schema, found, facets, {}, division.facet))
+        counted = {row[0]: int(row[-1]) for row in rows}
+        assert counted == {one.value: one.count for one in division.choices if not one.is_gap}
 
 
 def test_values_of_one_facet_widen_and_facets_narrow(service: Service) -> None:

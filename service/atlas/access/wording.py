@@ -30,6 +30,18 @@ def to_sparql(schema: Schema, found: Class, facets: Facets, chosen: Chosen) -> s
     return composer.finish(f"SELECT DISTINCT {item} {item}Label", where, [f"ORDER BY {item}Label {item}"])
 
 
+def to_chart(schema: Schema, found: Class, facets: Facets, chosen: Chosen, facet: Facet) -> str:
+    """How many of the things that fit have each value of a facet, as a query for a figure."""
+    composer = Composer(schema)
+    item, value = composer.variable("item"), composer.variable("value")
+    where = [f"{item} a {composer.iri(found.iri)} ."]
+    for name, values in chosen.items():
+        where += _pattern(schema, composer, facets.facets[name], values, found, item)
+    where += [*_reach(composer, facet, found, item, value), *composer.label(value)]
+    head = f"SELECT {value} {value}Label (COUNT(DISTINCT {item}) AS ?count)"
+    return composer.finish(head, where, [f"GROUP BY {value} {value}Label", "ORDER BY DESC(?count)", "LIMIT 30"])
+
+
 def _say(schema: Schema, facets: Facets, value: str) -> str:
     return "not known (nothing said)" if value == UNSAID else label_of(schema, facets, value)
 

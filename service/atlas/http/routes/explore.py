@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from atlas.access.explore import Division, Selection, divide, label_of, page_of, read_selection, short_key
 from atlas.access.facets import Facets
 from atlas.access.supports import text_of
-from atlas.access.wording import to_sentence, to_sparql
+from atlas.access.wording import to_chart, to_sentence, to_sparql
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.http.pages import Step
@@ -78,6 +78,7 @@ async def explore_class(request: Request, kind: str) -> Response:
         "counted_at": facets.number,
         "sentence": to_sentence(state.schema, found, facets, selection.chosen),
         "sparql": text,
+        "chart": to_chart(state.schema, found, facets, selection.chosen, divisions[0].facet) if divisions else "",
         "chips": _chips(state, found, facets, selection, kept),
         "divisions": divisions,
         "opened": {one.facet.name for one in divisions[:OPEN_FACETS]},
