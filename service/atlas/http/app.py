@@ -9,11 +9,11 @@ from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Route
-from starlette.staticfiles import StaticFiles
 
 from atlas.access.stories import read_stories
 from atlas.http import problems
 from atlas.http.agents.endpoint import PATH, AgentsEndpoint
+from atlas.http.assets import Assets, HashedFiles
 from atlas.http.metrics import Metrics
 from atlas.http.middleware import QUERY_PATHS, Edge
 from atlas.http.openapi import describe_endpoints
@@ -27,11 +27,13 @@ from atlas.http.routes import (
     data,
     downloads,
     editor,
+    examples,
     explore,
     exports,
     history,
     items,
     lookup,
+    ontology,
     operations,
     pages,
     queries,
@@ -45,6 +47,7 @@ from atlas.http.routes import (
     things,
     update,
     validate,
+    workbench,
 )  # fmt: skip
 from atlas.http.travel import travel
 from atlas.schema.classes import refuse_reserved_kinds
@@ -54,6 +57,7 @@ from atlas.store import choose
 
 MODULES: Final = (
     saved,
+    workbench,
     operations,
     queries,
     update,
@@ -69,12 +73,14 @@ MODULES: Final = (
     agents,
     history,
     releases,
+    examples,
 )
 ROUTERS: Final = tuple(module.router for module in MODULES)
 DATED_ROUTERS: Final = (
     explore.router,
     compare.router,
     ask.router,
+    ontology.router,
     questions.router,
     pages.router,
     stories.router,
@@ -113,7 +119,7 @@ def create_app(settings: Settings, *, open_store: OpenStore | None = None, loads
     for path in sorted(QUERY_PATHS):
         app.router.routes.append(Route(path, endpoint))
     app.router.routes.append(Route(PATH, AgentsEndpoint()))
-    app.mount("/static", StaticFiles(directory=find_web() / "static"), name="static")
+    app.mount("/static", HashedFiles(Assets(find_web() / "static")), name="static")
     for router in ROUTERS:
         app.include_router(router)
     for router in DATED_ROUTERS:
