@@ -44,5 +44,5 @@ class Counted:
         if task is None or (task.done() and (task.cancelled() or task.exception())):
             while len(self._made) >= KEPT:
                 self._made.pop(next(iter(self._made)))
-            task = self._made[key] = asyncio.ensure_future(make())  # type: ignore[arg-type]
+            task = self._made[key] = asyncio.ensure_future(make())
         return await asyncio.shield(task)

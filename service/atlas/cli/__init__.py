@@ -20,6 +20,8 @@ COMMANDS: Final = {
     "check": "check the home: files, terms, shapes, queries, records",
     "export": "write the store's records to files, or say whether they agree",
     "format": "put Turtle files into the repository's layout",
+    "backup": "copy the store, in use or not, to a new folder",
+    "restore": "make a store from a backup",
     "token": "make, list and revoke the tokens that allow writing",
 }
 COULD_NOT_RUN: Final = 2
