@@ -71,8 +71,10 @@ def test_a_killed_writer_is_replaced_and_every_answer_it_owed_is_true(tmp_path: 
 
     async def kill_now_and_then(store: EmbeddedStore) -> None:
         chance = random.Random(5)
-        for _ in range(8):
+        for _ in range(6):
             await asyncio.sleep(chance.uniform(0.05, 0.25))
+            while not store.pids()["writer"]:  # noqa: ASYNC110 - the pool tells nobody when it has a writer again
+                await asyncio.sleep(0.01)
             for pid in store.pids()["writer"]:
                 os.kill(pid, signal.SIGKILL)
 
@@ -100,3 +102,28 @@ def test_killed_readers_cost_only_the_queries_they_ran(tmp_path: Path) -> None:
             assert await rows(store, COUNT) == ["3"]
 
     with_store(tmp_path, test)
+
+
+def test_a_bulk_load_cut_short_leaves_nothing_and_can_be_made_again(tmp_path: Path) -> None:
+    file = tmp_path / "many.nq"
+    lines = (f'<x:s{n}> <x:p> "{n}" <x:g{n % 50}> .\n' for n in range(120_000))
+    file.write_text("".join(lines))
+
+    async def test(store: EmbeddedStore) -> None:
+        await store.commit(Change((), make_record(1), "load", "a load test"))
+        killed = list[int]()
+
+        def kill(told: dict[str, int]) -> None:
+            if told["quads"] > 1000 and not killed:
+                killed.extend(store.pids()["writer"])
+                os.kill(killed[0], signal.SIGKILL)
+
+        with pytest.raises(StorageError):
+            await store.bulk([file], who="t", why="w", tell=kill)
+        assert killed
+        assert (store.number, await rows(store, COUNT)) == (1, ["3"])
+        assert not list((tmp_path / "store" / "ledger" / "bulk").glob("*"))
+        made = await store.bulk([file], who="t", why="w")
+        assert (made.number, made.added, await rows(store, COUNT)) == (2, 120_000, ["120003"])
+
+    with_store(tmp_path / "store", test)

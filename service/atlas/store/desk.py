@@ -37,15 +37,17 @@ class WriterDesk:
         )
 
     async def order(self, said: Mapping[str, Any], body: bytes = b"", tell: Tell | None = None) -> Answer:
-        """Have the writer do something. tell: hears the lines before the last, which is the answer."""
+        """Have the writer do something. tell: hears how far it is, for work that says so."""
         run = await self.pool.run(json.dumps(said).encode() + b"\n" + body)
         rest, answer = b"", Answer()
         async for chunk in run.chunks():
             *lines, rest = (rest + chunk).split(b"\n")
             for line in lines:
-                if answer and tell is not None:
-                    tell(answer)
-                answer = json.loads(line)
+                heard: Answer = json.loads(line)
+                if "of" not in heard:
+                    answer = heard
+                elif tell is not None:
+                    tell(heard)
         return answer
 
     async def commit(self, change: Change, body: bytes) -> Answer:

@@ -115,6 +115,13 @@ def replay(live: Live, ledger: Ledger, entries: Iterable[Entry], *, merged: bool
             live.apply(*read_delta(ledger.read(entry.body, entry.end)))
 
 
+def drop_unfinished_bulk(ledger: Ledger) -> None:
+    """Remove the files of bulk loads that were cut short: those with a number the ledger has not given yet."""
+    for path in (ledger.path.parent / FOLDER).glob("*"):
+        if int(path.name.partition(".")[0]) > ledger.position.number:
+            path.unlink()
+
+
 def check_bulk_file(ledger: Ledger, entry: Entry) -> Path:
     """The file of a bulk load, which is as it was written. Raises StorageError when it is not."""
     told = entry.header["bulk"]

@@ -18,6 +18,7 @@ from atlas.store.lines import Source
 from atlas.store.live import MERGED, Live
 from atlas.store.recover import (
     LEDGER_FOLDER,
+    drop_unfinished_bulk,
     find_base,
     get_identity,
     open_index,
@@ -46,6 +47,8 @@ class Writer:
         base = find_base(self._ledger, self._snapshots, mode)
         entries = self._ledger.recover(base.position if base else BEGINNING)
         refuse_lost_ledger(self._ledger, self._snapshots)
+        if not self._ledger.read_only:
+            drop_unfinished_bulk(self._ledger)
         self._live: Live | None = None
         self._newest = base
         if base is None or (entries and not self._ledger.read_only):
