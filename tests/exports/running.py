@@ -18,7 +18,7 @@ from atlas.access.dumps import Download
 from atlas.access.exports import Export, Exports, load_exports
 from atlas.access.site import describe_site
 from atlas.access.void import Counts
-from atlas.rdf.terms import Dataset, Quad
+from atlas.rdf.terms import Dataset, Quad, Term
 from atlas.store.memory import MemoryStore
 from atlas.store.protocol import Query
 
@@ -56,11 +56,11 @@ class ReadOnlyStore:
     number = 1
 
     def __init__(self, store: MemoryStore) -> None:
-        self._store = store
+        self.memory = store
 
     async def query(self, query: Query) -> Answer:
         output = io.BytesIO()
-        self._store.write_answer(query.text, query.media_type, output)
+        self.memory.write_answer(query.text, query.media_type, output)
         return Answer(output.getvalue())
 
 
@@ -70,12 +70,13 @@ class Running:
 
     exports: Exports
     site: Dataset
+    memory: MemoryStore
 
     @classmethod
     def over(cls, shipped: Shipped, root: Path) -> "Running":
         store: Any = ReadOnlyStore(shipped.store)
         exports = Exports(store, shipped.schema, ADDRESS, load_exports(root))
-        return cls(exports, describe_site(shipped.schema, ADDRESS, Counts(1, 1, 1, 1), RELEASE))
+        return cls(exports, describe_site(shipped.schema, ADDRESS, Counts(1, 1, 1, 1), RELEASE), shipped.store)
 
     def whole(self, name: str) -> list[Quad]:
         """Everything an export gives, all pages together."""
@@ -94,6 +95,11 @@ class Running:
     def rows(self, name: str, query: str, *iris: str) -> list[dict[str, str]]:
         """Rows of one of an export's SELECT queries, as text."""
         rows = asyncio.run(self.exports.rows(self.exports.get(name), query, list(iris)))
+        return [{key: getattr(term, "value", str(term)) for key, term in row.items()} for row in rows]
+
+    def select(self, text: str, **values: Term) -> list[dict[str, str]]:
+        """Rows of a SELECT over the graph, as text."""
+        rows = self.memory.select(text, values)
         return [{key: getattr(term, "value", str(term)) for key, term in row.items()} for row in rows]
 
     def export(self, name: str) -> Export:

@@ -89,12 +89,8 @@ def test_every_dataset_record_is_exported_or_named_in_the_coverage_list(running:
     rows = running.rows(NAME, "coverage")
     left_out = {row["item"] for row in rows if row["level"] == "mandatory"}
     exported = {quad.object.value for quad in running.whole(NAME) if quad.predicate.value == f"{DCAT}dataset"}  # type: ignore[union-attr]
-    every = {
-        row["d"].value  # type: ignore[union-attr]
-        for row in running.exports.store._store.select(  # type: ignore[attr-defined]
-            "SELECT ?d WHERE { ?d a <https://w3id.org/open-llm-atlas/ont/Dataset> }"
-        )
-    }
+    text = "SELECT ?d WHERE { ?d a <https://w3id.org/open-llm-atlas/ont/Dataset> }"
+    every = {row["d"] for row in running.select(text)}
     assert every
     assert every <= exported | left_out
     assert len([row for row in rows if row["missing"] == "dcterms:license"]) > 10

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import time
 
 import pytest
@@ -124,3 +125,23 @@ def test_the_sitemap_lists_the_fixed_pages(service: Service) -> None:
     assert answer.headers["content-type"].startswith("application/xml")
     assert f"<loc>{service.state.public_url}/downloads</loc>" in answer.text
     assert service.client.get("/sitemap.xml?part=9").status_code == 404
+
+
+def test_a_record_page_carries_its_data_block_and_its_signposts(service: Service) -> None:
+    page = service.client.get("/plant/fern", headers={"Accept": "text/html"})
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.text)
+    assert json.loads(block)["name"]["@value"] == "fern"
+    links = page.headers["link"]
+    for said in (
+        '<https://gardens.example/id/plant/fern>; rel="cite-as"',
+        '<https://schema.org/AboutPage>; rel="type"',
+        '/plant/fern.jsonld>; rel="describedby"; type="application/ld+json"',
+    ):
+        assert said in links
+
+
+def test_a_page_about_no_record_has_no_data_block(service: Service) -> None:
+    page = service.client.get("/scheme/climate/cold", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert '<script type="application/ld+json">' not in page.text
+    assert "cite-as" not in page.headers["link"]

@@ -1,7 +1,8 @@
 """Everything through which the graph leaves: exports, dumps, reconciliation; opened and closed with the app."""
 
+from collections import OrderedDict
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from atlas.access.downloads import Downloads
@@ -18,12 +19,13 @@ from atlas.store.protocol import Store
 
 @dataclass(frozen=True)
 class Outlets:
-    """What one app gives away."""
+    """What one app gives away. blocks: data blocks of pages, by commit and IRI, the newest last."""
 
     exports: Exports
     downloads: Downloads
     reconciler: Reconciler
     void: VoidKeeper
+    blocks: OrderedDict[tuple[int, str], tuple[str, ...]] = field(default_factory=OrderedDict)
 
     async def describe_site(self) -> Dataset:
         """The service as RDF, with the dumps that are there now."""

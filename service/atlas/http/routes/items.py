@@ -58,7 +58,8 @@ async def item_response(state: State, export: Export, kind: str, slug: str, chos
         rows = await state.outlets.exports.rows(export, "select", [iri])
         if not rows:
             raise missing
-        text = fill_template(export.template, rows, title=state.schema.title, page=f"{state.public_url}/{kind}/{slug}")
+        said = {"title": state.schema.title, "page": f"{state.public_url}/{kind}/{slug}", "number": state.store.number}
+        text = fill_template(export.template, rows, **said)
         media_type = export.main.first("media-type") or "text/plain"
         return Response(text, media_type=f"{media_type}; charset=utf-8")
     statements = await state.outlets.exports.run_items(export, [iri])

@@ -16,6 +16,7 @@ from atlas.access.negotiate import choose_format
 from atlas.access.view import Description
 from atlas.errors import NotAcceptableError, NotFoundError
 from atlas.http.dependencies import State, get_state
+from atlas.http.heads import make_blocks, signpost
 from atlas.http.pages import Alternate, Step
 from atlas.http.routes.pages import class_page
 from atlas.rdf.formats import GRAPH_FORMATS, HTML, JSON_LD, Format, find_format
@@ -57,7 +58,7 @@ async def show(request: Request, path: str) -> Response:
         description = await describe(state.store, state.schema, iri)
         if description is None:
             raise await _not_found(state, path)
-        return _page(state, path, description, await find_disagreements(state.store, state.schema, iri))
+        return await _page(state, path, description, await find_disagreements(state.store, state.schema, iri))
     statements = await find_statements(state.store, state.schema, iri)
     if not len(statements):
         raise await _not_found(state, path)
@@ -106,7 +107,7 @@ async def _machine(state: State, path: str, iri: str, statements: Dataset, chose
     return Response(body, media_type=chosen.media_type, headers=headers)
 
 
-def _page(state: State, path: str, description: Description, disagreements: Sequence[Disagreement]) -> Response:
+async def _page(state: State, path: str, description: Description, disagreements: Sequence[Disagreement]) -> Response:
     alternates = [Alternate(f.media_type, f"/{path}.{f.extension}", f.label) for f in GRAPH_FORMATS]
     body = state.pages.render(
         "record.html",
@@ -114,6 +115,7 @@ def _page(state: State, path: str, description: Description, disagreements: Sequ
         description=description,
         disagreements=disagreements,
         alternates=alternates,
+        blocks=await make_blocks(state, description.node.iri),
         trail=_trail(state, path, description.node.label),
     )
     return HTMLResponse(body, headers={"Link": _links(state, path, description.node.iri), "Vary": "Accept"})
@@ -129,7 +131,9 @@ def _links(state: State, path: str, iri: str) -> str:
     links = [
         f'<{state.public_url}/{path}.{f.extension}>; rel="alternate"; type="{f.media_type}"' for f in GRAPH_FORMATS
     ]
-    return ", ".join([*links, f'<{iri}>; rel="describes"'])
+    kind = path.partition("/")[0]
+    signposts = [signpost(state, path, iri)] if kind in state.schema.kinds else []
+    return ", ".join([*links, f'<{iri}>; rel="describes"', *signposts])
 
 
 async def _not_found(state: State, path: str) -> NotFoundError:
