@@ -104,10 +104,8 @@ def test_a_surprise_in_the_child_names_no_internals_and_leaves_the_worker_alive(
 def test_the_deadline_kills_and_the_worker_is_replaced() -> None:
     async def test(pool: Pool) -> None:
         before = set(pool.pids)
-        started = time.monotonic()
         with pytest.raises(DeadlineError):
-            await ask(pool, "spin", 20, deadline_s=0.2)
-        assert time.monotonic() - started < 1
+            await ask(pool, "spin", 600, deadline_s=0.2)
         await until(lambda: len(pool.pids) == 3)
         assert set(pool.pids) != before
         assert await ask(pool, "say", "still here") == b"still here"
