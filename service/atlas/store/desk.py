@@ -1,6 +1,7 @@
 """The parent's side of the writer process: orders go in, answers come out, and a death in between is cleared up."""
 
 import json
+import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -16,6 +17,8 @@ OPEN_FILES: Final = 4096
 WAIT_S: Final = 60.0
 LINE: Final = 10_000
 START_LIMIT_S: Final = 3600.0
+ASK_AGAIN: Final = 9
+log = logging.getLogger(__name__)
 Answer = dict[str, Any]
 Tell = Callable[[Answer], None]
 
@@ -67,9 +70,18 @@ class WriterDesk:
         try:
             answer = await self.order({**said, "header": {**header, "token": token}}, body, tell)
         except ResourceError as error:
-            answer = await self.order({"do": "status", "token": token})
+            answer = await self._find(token)
             if answer["commit"] is None:
                 raise StorageError("The change was not kept: the writer ended before it was.") from error
         if answer["commit"] is None:
             answer["commit"] = {"number": answer["number"], **header}
         return answer
+
+    async def _find(self, token: str) -> Answer:
+        """What became of a commit, asked of the next writer that lives long enough to say. Raises ResourceError."""
+        for _ in range(ASK_AGAIN):
+            try:
+                return await self.order({"do": "status", "token": token})
+            except ResourceError:
+                log.warning("event=writer-died-again token=%s", token)
+        return await self.order({"do": "status", "token": token})

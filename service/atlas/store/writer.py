@@ -76,13 +76,15 @@ class Writer:
         def write(output: Output) -> None:
             def tell(news: Said) -> None:
                 output.write(json.dumps(news).encode() + b"\n")
+                output.send()
 
             try:
                 if said["do"] == "bulk":
-                    tell(self.do_bulk(said, tell))
+                    answer = self.do_bulk(said, tell)
                 else:
                     do: Callable[[Said, bytes], Said] = getattr(self, f"do_{said['do']}")
-                    tell(do(said, body))
+                    answer = do(said, body)
+                output.write(json.dumps(answer).encode() + b"\n")
             except (OSError, sqlite3.Error) as error:
                 raise refuse(error if isinstance(error, OSError) else OSError(0, str(error))) from error
 

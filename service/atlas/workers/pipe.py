@@ -92,10 +92,14 @@ class Output:
             )
         self._buffer += data
         if len(self._buffer) >= CHUNK_BYTES or time.monotonic() - self._sent_at > FLUSH_AFTER_S:
-            self._channel.send(MORE, self._buffer)
-            self._buffer.clear()
-            self._sent_at = time.monotonic()
+            self.send()
         return len(data)
+
+    def send(self) -> None:
+        """Send what has been written so far, without waiting for more."""
+        self._channel.send(MORE, self._buffer)
+        self._buffer.clear()
+        self._sent_at = time.monotonic()
 
     def flush(self) -> None:
         """Does nothing: the rest goes out with the end of the answer, in one frame."""
