@@ -14,6 +14,7 @@ from atlas.intake.drafts import Drafts
 from atlas.intake.reading import examine
 from atlas.intake.receive import Submission
 from atlas.intake.releases import Releases
+from atlas.schema.layouts import Layouts
 from atlas.schema.model import Schema
 from atlas.settings import Settings
 from atlas.store.asof import AsOf
@@ -34,6 +35,7 @@ class Curation:
         self._judges = judges
         self.drafts = Drafts(directory)
         self.past = Past(directory)
+        self.layouts = Layouts(schema)
         self.releases = Releases(directory)
         self.deriver = Deriver(store, schema, directory)
         self.rebuilder = Rebuilder(directory, settings.default_graph, self.past, settings.rebuild_bytes)

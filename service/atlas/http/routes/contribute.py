@@ -10,21 +10,23 @@ from starlette.datastructures import UploadFile
 from atlas.errors import InputError
 from atlas.http.dependencies import State, get_state, wants_page
 from atlas.http.differences import find_topics
+from atlas.http.drafting import make_draft as make_draft
+from atlas.http.drafting import save
 from atlas.http.pages import Step
 from atlas.http.preview import preview
-from atlas.http.routes import correct
+from atlas.http.routes import correct, forms
 from atlas.http.routes.review import to_summary
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
 from atlas.http.transfer import read_body
 from atlas.http.travel import get_curation
-from atlas.intake.curation import Curation
-from atlas.intake.draft import Content, Draft, read_submitter
+from atlas.intake.draft import Draft, read_submitter
 from atlas.intake.receive import Submission, guess_media_type, receive
 from atlas.intake.review import propose, submit
 from atlas.rdf.formats import RDF_FORMATS, TURTLE
 
 FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 router = APIRouter(tags=["drafts"])
+router.include_router(forms.router)
 router.include_router(correct.router)
 
 
@@ -108,25 +110,6 @@ async def show_preview(request: Request, secret: str) -> Response:
     pages = await preview(state.store, state.schema, draft.content.graphs())
     trail = [Step("Contribute", "/contribute"), Step("Draft", f"/contribute/{secret}"), Step("Preview")]
     return _page(state, "preview.html", trail=trail, descriptions=pages, secret=secret)
-
-
-async def make_draft(curation: Curation, client: str, content: Content, title: str) -> tuple[Draft, str]:
-    """A draft that starts from the present state of the records it holds."""
-    base = await _present(curation, content)
-    return await asyncio.to_thread(curation.drafts.make, client, content, base=base, title=title)
-
-
-async def save(curation: Curation, draft: Draft, submission: Submission, client: str) -> Draft:
-    """A draft with another text, checked. Records it held before keep the revision they were begun from."""
-    content = await curation.examine(submission, client)
-    base = {**await _present(curation, content), **{k: v for k, v in draft.base.items() if k in content.graphs()}}
-    return await asyncio.to_thread(curation.drafts.write, draft.number, content, base)
-
-
-async def _present(curation: Curation, content: Content) -> dict[str, int]:
-    names = list(content.graphs())
-    revisions = await curation.store.revisions(names)
-    return {name: revisions.get(name, 0) for name in names}
 
 
 async def _read(request: Request, state: State) -> tuple[Submission, str]:

@@ -160,7 +160,7 @@ def show_blame(
     """Each statement with its commit and what it rests on: those about the topic, about its parts, about the record."""
     supports = find_supports(state.schema, [one.quad for one in stated], [topic], labels)
     names = {graph: "this record", **labels}
-    rows = []
+    rows: list[dict[str, object]] = []
     for one in stated:
         subject, path, value = text_of(one.quad.subject), one.quad.predicate.value, one.quad.object
         iri = value.value if isinstance(value, NamedNode) else None

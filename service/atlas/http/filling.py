@@ -1,0 +1,184 @@
+"""One record of a draft as a form, and a form that was sent as the draft's new text, for the routes of forms."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from atlas.access.changes import find_supports
+from atlas.access.describe import find_all_labels
+from atlas.access.form import Choice, Form
+from atlas.access.forms import Known, make_form
+from atlas.errors import InputError
+from atlas.http.dependencies import State
+from atlas.http.travel import get_curation
+from atlas.intake.accept import today
+from atlas.intake.additions import EVIDENCE, GAP, Place, add, add_part, asked_of, can_add, gaps, make_slug, new_source
+from atlas.intake.draft import Draft
+from atlas.intake.filled import NODE, fits, read_record, settle_names
+from atlas.intake.receive import Submission
+from atlas.rdf.formats import TRIG, TURTLE
+from atlas.rdf.serialize import serialize
+from atlas.rdf.terms import Dataset, Literal, NamedNode, Quad, Term
+from atlas.rdf.turtle import write_turtle
+from atlas.schema.inputs import name_input, shorten, to_iri
+from atlas.store.rows import select
+
+NEAR: Final = 5
+NEAR_LOOKED_UP: Final = 20
+Pairs = Mapping[str, str]
+Graphs = dict[str, list[Quad]]
+
+
+async def show_record(state: State, draft: Draft, graphs: Graphs, graph: str, topic: str) -> Form:
+    """A record of a draft as a form, with the report's findings at their fields."""
+    curation = get_curation(state)
+    quads = graphs[graph]
+    labels = await find_all_labels(state.store, state.schema, Dataset(quads))
+    report = draft.content.verdict()
+    found = [one for one in report.findings if one.record in (graph, None)] if report else []
+    known = Known(
+        labels=labels,
+        records=await find_records(state),
+        supports=find_supports(state.schema, quads, [topic], labels),
+        findings=found,
+        missing=gaps(state.schema, quads),
+        near=await _find_near(state, quads),
+        lists={
+            "list-evidence": tuple(
+                state.schema.expand(one.class_iri) for one in asked_of(state.schema, EVIDENCE) if one.class_iri
+            )
+        },
+    )
+    return await asyncio.to_thread(make_form, state.schema, curation.layouts, quads, graph, topic, known)
+
+
+async def fill_record(state: State, graphs: Graphs, graph: str, topic: str, pairs: Pairs) -> tuple[Graphs, str]:
+    """The records of a draft after a form was sent, and the node to show next: what it added, or nothing."""
+    curation = get_curation(state)
+    schema = state.schema
+    pairs = _pick(pairs)
+    quads = await asyncio.to_thread(read_record, schema, curation.layouts, pairs, graph, topic)
+    quads = settle_names(schema, curation.layouts, quads, await _names(state))
+    after = {**graphs, graph: quads}
+    nodes = {name.removeprefix(NODE): iri for name, iri in pairs.items() if name.startswith(NODE)}
+    for key, path in _filled(pairs, "e", "source"):
+        place = Place(graph, topic, nodes.get(key, topic), schema.expand(path))
+        given = await _evidence(state, after, pairs, key, path, topic)
+        after[graph] = add(schema, EVIDENCE, after[graph], place, given)
+    for key, path in _filled(pairs, "g", "v"):
+        place = Place(graph, topic, nodes.get(key, topic), schema.expand(path))
+        after[graph] = add(schema, GAP, after[graph], place, {})
+    wanted = pairs.get("add", "").split("|")
+    shown = ""
+    if len(wanted) == 3 and wanted[0] in nodes:
+        place = Place(graph, topic, nodes[wanted[0]], schema.expand(wanted[1]))
+        after[graph], shown = add_part(after[graph], place, schema.expand(wanted[2]))
+    return after, shown
+
+
+def write_draft(state: State, graphs: Graphs) -> Submission:
+    """Records as a draft's text: Turtle for one, TriG for several."""
+    schema = state.schema
+    if len(graphs) == 1:
+        bare = [Quad(q.subject, q.predicate, q.object) for quads in graphs.values() for q in quads]
+        return Submission(write_turtle(bare, schema.prefixes, schema.base).encode(), TURTLE.media_type, schema.base)
+    every = [quad for quads in graphs.values() for quad in quads]
+    return Submission(serialize(every, TRIG, schema.prefixes, schema.base), TRIG.media_type, schema.base)
+
+
+async def find_records(state: State) -> dict[str, str]:
+    """IRI to first name of everything that has a record."""
+    found: dict[str, str] = {}
+    for row in await state.counted.rows("names"):
+        item, label = row["item"], row["label"]
+        if isinstance(item, NamedNode) and isinstance(label, Literal) and state.schema.kind_of(item.value):
+            found.setdefault(item.value, label.value)
+    return found
+
+
+async def _names(state: State) -> dict[str, set[str]]:
+    """Lower-case name to the records, concepts and terms called so."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for row in await state.counted.rows("names"):
+        if isinstance(row["item"], NamedNode) and isinstance(row["label"], Literal):
+            names[row["label"].value.casefold()].add(row["item"].value)
+    for iri, label in state.schema.labels.items():
+        names[label.casefold()].add(iri)
+    return names
+
+
+async def _find_near(state: State, quads: Iterable[Quad]) -> dict[str, tuple[Choice, ...]]:
+    """What plain texts in fields for things may mean."""
+    layouts = get_curation(state).layouts
+    types: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    given = list(quads)
+    for quad in given:
+        if quad.predicate.value.endswith("#type") and isinstance(quad.object, NamedNode):
+            types[str(quad.subject)] += (quad.object.value,)
+    found: dict[str, tuple[Choice, ...]] = {}
+    for quad in given:
+        wanted = layouts.find_range(types[str(quad.subject)], quad.predicate.value)
+        if not isinstance(quad.object, Literal) or wanted is None or wanted.datatypes or len(found) > NEAR_LOOKED_UP:
+            continue
+        hits = await state.search.find(quad.object.value, limit=NEAR * 4)
+        fitting = [hit for hit in hits if fits(state.schema, hit.iri, wanted)][:NEAR]
+        found[quad.object.value] = tuple(Choice(shorten(state.schema, hit.iri, ""), hit.label) for hit in fitting)
+    return found
+
+
+async def _evidence(state: State, graphs: Graphs, pairs: Pairs, key: str, path: str, topic: str) -> dict[str, Term]:
+    """What stands in an evidence box. A web address that no source has yet becomes a record of the same draft."""
+    given: dict[str, Term] = {}
+    for one in asked_of(state.schema, EVIDENCE):
+        text = pairs.get(name_input("e", key, path, one.name), "").strip()
+        if one.type != "iri":
+            given[one.name] = Literal(text)
+            continue
+        named = sorted(iri for iri in (await _names(state)).get(text.casefold(), ()) if state.schema.kind_of(iri))
+        iri = named[0] if named else to_iri(state.schema, text, topic)
+        if iri is None:
+            raise InputError(
+                "This is no source.", found=text[:200], expected="the name of a source, or a web address",
+                suggestion="Pick one from the list, or give the address of the page.",
+            )  # fmt: skip
+        given[one.name] = NamedNode(await _find_source(state, graphs, iri))
+    return given
+
+
+async def _find_source(state: State, graphs: Graphs, iri: str) -> str:
+    """The source itself, the one with this web address, or a new one added to the draft."""
+    schema = state.schema
+    query = schema.queries.get("forms/find-source")
+    if schema.kind_of(iri) is not None or query is None or not can_add(schema, "new-source"):
+        return iri
+    rows = await select(state.store, query.text, {"address": NamedNode(iri)})
+    if rows and isinstance(rows[0]["source"], NamedNode):
+        return rows[0]["source"].value
+    for quads in graphs.values():
+        held = next((quad.subject for quad in quads if str(quad.object) == f"<{iri}>"), None)
+        if isinstance(held, NamedNode) and schema.kind_of(held.value) and held.value != iri and "#" not in held.value:
+            return held.value
+    kind = schema.queries["forms/new-source"].first("kind") or ""
+    slug = make_slug("web " + iri.partition("://")[2])
+    topic, graph = f"{schema.base}id/{kind}/{slug}", f"{schema.base}graph/{kind}/{slug}"
+    graphs[graph] = new_source(schema, topic, graph, iri, today())
+    return topic
+
+
+def _pick(pairs: Pairs) -> Pairs:
+    """The inputs after one of the things offered for a name was picked: `node|property|number|value`."""
+    parts = pairs.get("pick", "").split("|", 3)
+    if len(parts) != 4:
+        return pairs
+    return {**pairs, name_input(parts[0], parts[1], parts[2], "v"): parts[3]}
+
+
+def _filled(pairs: Pairs, first: str, last: str) -> list[tuple[str, str]]:
+    """Nodes and properties whose inputs of one sort are filled in."""
+    found = []
+    for name, value in pairs.items():
+        parts = name.split("|")
+        if len(parts) == 4 and parts[0] == first and parts[3] == last and value.strip():
+            found.append((parts[1], parts[2]))
+    return found

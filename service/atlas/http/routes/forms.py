@@ -1,0 +1,164 @@
+"""Forms: a new record, an existing one to correct or complete, a draft filled in field by field, without scripts."""
+
+import asyncio
+from typing import Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from atlas.errors import ConflictError, InputError, NotFoundError
+from atlas.http.dependencies import State, get_state
+from atlas.http.differences import find_topics
+from atlas.http.drafting import make_draft, save
+from atlas.http.filling import Graphs, fill_record, find_records, show_record, write_draft
+from atlas.http.pages import Step
+from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
+from atlas.http.travel import get_curation
+from atlas.intake.accept import read_graph, today
+from atlas.intake.additions import EVIDENCE, GAP, RECORD, asked_of, can_add, make_slug, new_record
+from atlas.intake.normalize import graph_of
+
+NEAR: Final = 6
+NEAR_SCORE: Final = 0.6
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/contribute/new")
+async def show_new(request: Request, kind: str = "", name: str = "") -> Response:
+    """What is it, and what is it called?"""
+    return await _ask_name(get_state(request), kind, name, ())
+
+
+@router.post("/contribute/new")
+async def begin_new(request: Request) -> Response:
+    """A draft of a new record; first, whether it is there already."""
+    refuse_foreign(request)
+    state = get_state(request)
+    client, form = find_drafter(request), await read_form(request)
+    kind, name = field(form, "kind"), " ".join(field(form, "name").split())
+    found = state.schema.kinds.get(kind)
+    if found is None or not name or not can_add(state.schema, RECORD):
+        raise InputError("Choose what it is and give its name.", found=kind, expected="one of the kinds, and a name")
+    if not field(form, "anyway"):
+        hits = [hit for hit in await state.search.find(name, limit=NEAR, type_iri=found.iri) if hit.score >= NEAR_SCORE]
+        if hits:
+            return await _ask_name(state, kind, name, hits)
+    topic, graph = await _free_name(state, kind, name)
+    graphs = {graph: new_record(state.schema, topic, graph, found.iri, name, today())}
+    return await _begin(request, state, client, graphs, f"Add {name}")
+
+
+@router.get("/{kind}/{slug}/edit")
+async def show_edit(request: Request, kind: str, slug: str) -> Response:
+    """Before a draft of an existing record is made."""
+    state = get_state(request)
+    await _present(state, kind, slug)
+    label = (await find_records(state)).get(f"{state.schema.base}id/{kind}/{slug}", slug)
+    trail = [Step(state.schema.kinds[kind].label, f"/{kind}"), Step(label, f"/{kind}/{slug}"), Step("Edit")]
+    return _page(state, "edit.html", trail=trail, label=label, path=f"/{kind}/{slug}")
+
+
+@router.post("/{kind}/{slug}/edit")
+async def begin_edit(request: Request, kind: str, slug: str) -> Response:
+    """A draft of an existing record."""
+    refuse_foreign(request)
+    state = get_state(request)
+    client = find_drafter(request)
+    graphs = await _present(state, kind, slug)
+    label = (await find_records(state)).get(f"{state.schema.base}id/{kind}/{slug}", slug)
+    return await _begin(request, state, client, graphs, f"Correct {label}")
+
+
+@router.get("/contribute/{secret}/form")
+async def show_form(request: Request, secret: str) -> Response:
+    """One record of a draft as a form."""
+    state = get_state(request)
+    draft = await asyncio.to_thread(get_curation(state).drafts.find, secret)
+    graphs = draft.content.graphs()
+    graph, topic = _choose(state, graphs, request.query_params.get("record", ""))
+    shown = await show_record(state, draft, graphs, graph, topic)
+    return _page(
+        state,
+        "form.html",
+        trail=[Step("Contribute", "/contribute"), Step(draft.title or "Draft", f"/contribute/{secret}"), Step("Form")],
+        draft=draft,
+        secret=secret,
+        form=shown,
+        report=draft.content.verdict(),
+        others=[(_path(state, find_topics(quads)), name == graph) for name, quads in graphs.items()],
+        path=_path(state, [topic]),
+        evidence=asked_of(state.schema, EVIDENCE),
+        takes_gaps=can_add(state.schema, GAP),
+    )
+
+
+@router.post("/contribute/{secret}/form")
+async def fill_form(request: Request, secret: str) -> Response:
+    """The form back: saved, checked, and shown again where something was added or is to be mended."""
+    refuse_foreign(request)
+    state = get_state(request)
+    curation = get_curation(state)
+    draft = await asyncio.to_thread(curation.drafts.find, secret)
+    pairs = {name: value for name, value in (await read_form(request)).items() if isinstance(value, str)}
+    graphs = draft.content.graphs()
+    graph, topic = _choose(state, graphs, pairs.get("record", ""))
+    after, shown = await fill_record(state, graphs, graph, topic, pairs)
+    await save(curation, draft, write_draft(state, after), get_client(request))
+    if pairs.get("action") == "done":
+        return RedirectResponse(f"/contribute/{secret}", status_code=303, headers=PRIVATE)
+    anchor = f"#{quote(shown.rpartition('#')[2])}" if shown else "#report"
+    to = f"/contribute/{secret}/form?record={quote(_path(state, [topic]))}{anchor}"
+    return RedirectResponse(to, status_code=303, headers=PRIVATE)
+
+
+async def _begin(request: Request, state: State, client: str, graphs: Graphs, title: str) -> Response:
+    curation = get_curation(state)
+    content = await curation.examine(write_draft(state, graphs), get_client(request))
+    _, secret = await make_draft(curation, client, content, title)
+    return RedirectResponse(f"/contribute/{secret}/form", status_code=303, headers=PRIVATE)
+
+
+async def _ask_name(state: State, kind: str, name: str, hits: object) -> Response:
+    kinds = sorted(state.schema.kinds.items(), key=lambda pair: pair[1].label)
+    trail = [Step("Contribute", "/contribute"), Step("New")]
+    return _page(state, "new.html", trail=trail, kinds=kinds, kind=kind, name=name, hits=hits)
+
+
+async def _free_name(state: State, kind: str, name: str) -> tuple[str, str]:
+    """Topic and graph of a new record, with a number behind the slug where another record has it."""
+    slug, base = make_slug(name), state.schema.base
+    names = [f"{kind}/{slug}", *(f"{kind}/{slug}-{number}" for number in range(2, 100))]
+    held = await state.store.revisions([f"{base}graph/{one}" for one in names])
+    free = next((one for one in names if f"{base}graph/{one}" not in held), None)
+    if free is None:
+        raise ConflictError("Too many records have this name.", found=name)
+    return f"{base}id/{free}", f"{base}graph/{free}"
+
+
+async def _present(state: State, kind: str, slug: str) -> Graphs:
+    """The record as it stands. Raises NotFoundError."""
+    graph = graph_of(f"{state.schema.base}id/{kind}/{slug}", state.schema.base)
+    quads = await read_graph(get_curation(state), graph) if graph and kind in state.schema.kinds else []
+    if graph is None or not quads:
+        raise NotFoundError(f"There is no record {kind}/{slug}.", found=f"{kind}/{slug}")
+    return {graph: quads}
+
+
+def _choose(state: State, graphs: Graphs, asked: str) -> tuple[str, str]:
+    """The graph to show, the first one where none is asked for, and its topic. Raises InputError, NotFoundError."""
+    if not graphs:
+        raise InputError("This draft cannot be read; mend its text first.", suggestion="Go back to the draft.")
+    graph = f"{state.schema.base}graph/{asked}" if asked else next(iter(graphs))
+    topics = find_topics(graphs.get(graph, ()))
+    if not topics:
+        raise NotFoundError(f"The draft holds no record {asked}.", found=asked)
+    return graph, topics[0]
+
+
+def _path(state: State, topics: list[str]) -> str:
+    return topics[0].removeprefix(f"{state.schema.base}id/") if topics else ""
+
+
+def _page(state: State, template: str, **values: object) -> Response:
+    return HTMLResponse(state.pages.render(template, number=state.store.number, **values), headers=PRIVATE)
