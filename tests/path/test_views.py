@@ -128,3 +128,17 @@ def test_an_address_that_names_nothing_is_not_found(atlas: Service, path: str) -
     answer = atlas.client.get(path, headers={"Accept": "text/html"})
     assert answer.status_code == 404
     assert "<script>" not in answer.text
+
+
+@pytest.mark.parametrize("extension", ["ttl", "jsonld", "nt", "rdf"])
+def test_the_list_of_a_class_and_a_graph_come_whole_in_every_form(atlas: Service, extension: str) -> None:
+    form = {**FORMS, "jsonld": JSON_LD}[extension]
+    projects = parse(atlas.client.get(f"/project.{extension}").content, form)
+    assert sum(quad.predicate.value.endswith("#type") for quad in projects) > 14
+    graph = parse(atlas.client.get(f"/graph/project/bielik.{extension}").content, form)
+    turtle = parse(atlas.client.get("/graph/project/bielik.ttl").content, TURTLE)
+    assert equal(graph, turtle)
+
+
+def test_no_statement_uses_a_property_without_a_name(atlas: Service) -> None:
+    assert not atlas.ask('ASK { ?x ?p ?y FILTER(CONTAINS(STR(?p), "/.well-known/genid/")) }')

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -304,9 +303,8 @@ def test_another_client_does_not_wait_behind_a_greedy_one() -> None:
     async def test(pool: Pool) -> None:
         greedy = [asyncio.ensure_future(ask(pool, "sleep", 0.3, client="a")) for _ in range(12)]
         await asyncio.sleep(0.05)
-        started = time.monotonic()
         assert await ask(pool, "say", 7, client="b") == b"7"
-        assert time.monotonic() - started < 0.25
+        assert not all(one.done() for one in greedy)
         assert await asyncio.gather(*greedy) == [b"slept"] * 12
 
     with_pool(test)

@@ -5,7 +5,7 @@ import asyncio
 from pathlib import Path
 
 from atlas.cli.words import read_settings, say
-from atlas.intake.shipped import Loading, Prefer, load_shipped
+from atlas.intake.shipped import Loading, Prefer, load_shipped, tell_loading
 from atlas.schema.load import load_schema
 from atlas.settings import Settings
 from atlas.store.embedded import EmbeddedStore
@@ -23,15 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """0 when loaded, 1 when something that changed on both sides was left as the store has it."""
     loading = asyncio.run(_load(read_settings(given), given.prefer))
-    commit = loading.commit
-    if commit is None:
-        say("Nothing to load: the store has what the files say.")
-    else:
-        say(f"Commit {commit.number}: {len(commit.graphs)} graphs, {commit.added} added, {commit.removed} removed.")
-    if loading.derivation is not None:
-        say(f"Derived: {loading.derivation.facts} facts.")
-    for graph in loading.kept:
-        say(f"Changed in file and store, left as the store has it: {graph}")
+    for line in tell_loading(loading) or ["Nothing to load: the store has what the files say."]:
+        say(line)
     return 1 if loading.kept and given.prefer is None else 0
 
 

@@ -17,6 +17,7 @@ from atlas.cli.words import read_settings, tell, with_changes
 from atlas.errors import SettingError
 from atlas.http.app import create_app
 from atlas.http.logs import configure_logging
+from atlas.intake.shipped import tell_loading
 from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.settings import Settings
@@ -118,10 +119,13 @@ async def _serve(settings: Settings, schema: Schema, listening: socket.socket) -
         asyncio.get_running_loop().add_signal_handler(caught, ending, caught)
     app = create_app(settings)
     async with app.router.lifespan_context(app):
+        for line in tell_loading(app.state.atlas.loading):
+            tell(line)
         config = uvicorn.Config(
             app,
             lifespan="off",
-            log_config=None, proxy_headers=False,
+            log_config=None,
+            proxy_headers=False,
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=PATIENCE_S,

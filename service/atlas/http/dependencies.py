@@ -24,6 +24,7 @@ from atlas.http.outlets import Outlets
 from atlas.http.pages import Pages
 from atlas.http.registry import QueryRegistry
 from atlas.intake.curation import Curation
+from atlas.intake.shipped import Loading
 from atlas.schema.model import Schema
 from atlas.search.current import Search
 from atlas.settings import Settings
@@ -65,6 +66,7 @@ class State:
     sessions: Sessions
     curation: Curation | None = None
     agents: "StreamableHTTPSessionManager | None" = None
+    loading: Loading | None = None
     is_ready: bool = False
 
     @cached_property

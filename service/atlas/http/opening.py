@@ -18,9 +18,9 @@ from atlas.access.sessions import Sessions
 from atlas.access.stories import warm_stories
 from atlas.access.tokens import Tokens
 from atlas.access.void import VoidKeeper
+from atlas.http.agents.endpoint import open_agents
 from atlas.http.dependencies import State
 from atlas.http.metrics import Metrics
-from atlas.http.agents.endpoint import open_agents
 from atlas.http.outlets import open_outlets
 from atlas.http.pages import Pages
 from atlas.http.registry import QueryRegistry
@@ -51,12 +51,14 @@ async def open_state(
     schema = await asyncio.to_thread(load_schema, settings.home)
     store = await open_store(directory, settings)
     stack.push_async_callback(store.close)
+    loading = None
     if loads:
-        await load_shipped(store, schema, directory)
+        loading = await load_shipped(store, schema, directory)
         await refresh_examples(store, schema)
     state = await _make_state(settings, schema, store, directory, metrics, stack)
     await _start_keepers(state, stack)
     state.agents = await open_agents(state, stack)
+    state.loading = loading
     state.is_ready = True
     log.info("event=ready commit=%d home=%s", store.number, settings.home)
     return state

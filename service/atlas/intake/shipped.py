@@ -46,6 +46,21 @@ class Loaded:
     revision: int
 
 
+def tell_loading(loading: Loading | None) -> list[str]:
+    """What a load did, in words: what was committed and derived, and what was left as the store has it."""
+    if loading is None:
+        return []
+    commit, derived = loading.commit, loading.derivation
+    said = []
+    if commit is not None:
+        said.append(
+            f"Commit {commit.number}: {len(commit.graphs)} graphs, {commit.added} added, {commit.removed} removed."
+        )
+    if derived is not None:
+        said.append(f"Derived: {derived.facts} facts.")
+    return [*said, *(f"Changed in file and store, left as the store has it: {graph}" for graph in loading.kept)]
+
+
 async def load_shipped(store: Store, schema: Schema, directory: Path, prefer: Prefer | None = None) -> Loading:
     """Commit what changed in the home's files, then derive.
 

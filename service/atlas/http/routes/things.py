@@ -27,6 +27,10 @@ from atlas.store.rows import construct
 OFFERED: Final = (HTML, *GRAPH_FORMATS)
 GRAPH_STATEMENTS: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH $graph { ?s ?p ?o } }"
 
+CLASS_STATEMENTS: Final = """
+CONSTRUCT { ?item a $class ; $name ?label } WHERE { ?item a $class OPTIONAL { ?item $name ?label } }
+"""
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -47,8 +51,8 @@ async def show(request: Request, path: str) -> Response:
     state = get_state(request)
     path, wanted = _split(path, request.query_params.get("format"))
     chosen = wanted or choose_format(request.headers.get("accept", ""), OFFERED)
-    if path in state.schema.kinds and chosen == HTML:
-        return await class_page(state, path, _page_number(request))
+    if path in state.schema.kinds:
+        return await _class(state, path, chosen, _page_number(request))
     iri = _iri(state, path)
     if find_iri(iri) is None:
         raise NotFoundError("This address is no name: it holds a character that no IRI has.", found=path)
@@ -89,11 +93,24 @@ def _iri(state: State, path: str) -> str:
     return f"{state.schema.base}id/{path}" if kind in state.schema.kinds else state.schema.base + path
 
 
+async def _class(state: State, kind: str, chosen: Format, page: int) -> Response:
+    """The records of a class: a page, or what they are and are called in a machine format."""
+    if chosen == HTML:
+        return await class_page(state, kind, page)
+    found = state.schema.kinds[kind]
+    values = {"class": NamedNode(found.iri), "name": NamedNode(state.schema.label_properties[0])}
+    statements = await construct(state.store, CLASS_STATEMENTS, values)
+    headers = {"Link": _links(state, kind, found.iri), "Vary": "Accept"}
+    return Response(serialize(statements, chosen, state.schema.prefixes), media_type=chosen.media_type, headers=headers)
+
+
 async def _graph(state: State, iri: str, path: str, chosen: Format) -> Response:
     statements = await construct(state.store, GRAPH_STATEMENTS, {"graph": NamedNode(iri)})
     if not len(statements):
         raise await _not_found(state, path)
-    return await _machine(state, path, iri, statements, GRAPH_FORMATS[0] if chosen == HTML else chosen)
+    headers = {"Link": _links(state, path, iri), "Vary": "Accept"}
+    form = GRAPH_FORMATS[0] if chosen == HTML else chosen
+    return Response(serialize(statements, form, state.schema.prefixes), media_type=form.media_type, headers=headers)
 
 
 async def _machine(state: State, path: str, iri: str, statements: Dataset, chosen: Format) -> Response:
