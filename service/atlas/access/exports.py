@@ -1,7 +1,8 @@
 """Exports as data: each folder of the home's exports/ is one outgoing form; queries and a frame in, pages of RDF out.
 
-A folder holds some of: items.rq (what is covered), construct.rq (what is said of some items), head.rq (what is said of
-the service itself), coverage.rq (what is missing and for whom), frame.jsonld, select.rq with template.*, README.md.
+A folder holds a README.md and some of: items.rq (what is covered), construct.rq (what is said of some items), head.rq
+(what is said of the service itself), coverage.rq (what is missing and for whom), frame.jsonld and context.jsonld,
+select.rq with a template.
 """
 
 import asyncio
@@ -29,12 +30,16 @@ _PREFIX: Final = re.compile(r"^\s*PREFIX\s+([\w-]+):\s*<([^>]+)>", re.MULTILINE 
 
 @dataclass(frozen=True)
 class Export:
-    """One outgoing form. frame: turns its statements into one JSON-LD object. template: turns rows into text."""
+    """One outgoing form. frame: turns its statements into one JSON-LD object. template: turns rows into text.
+
+    context: what the object names as its context, where that is not the frame's own: an address or a whole context.
+    """
 
     name: str
     folder: Path
     queries: Mapping[str, SavedQuery]
     frame: Mapping[str, object] | None
+    context: object
     template: Path | None
 
     @property
@@ -183,15 +188,28 @@ def _load(folder: Path) -> Export:
         raise HomeError(f"{folder} has no query to run.", expected="construct.rq, head.rq or select.rq")
     if not (folder / "README.md").is_file():
         raise HomeError(f"{folder} has no README.md.", expected="what the export is and what is lost")
-    frame = folder / "frame.jsonld"
+    frame = _read_json(folder / "frame.jsonld")
+    context = _read_json(folder / "context.jsonld")
+    main = next((queries[name] for name in ("construct", "select", "head") if name in queries), None)
     templates = sorted(folder.glob("template.*"))
     return Export(
         name=folder.name,
         folder=folder,
         queries=queries,
-        frame=json.loads(frame.read_text(encoding="utf-8")) if frame.is_file() else None,
+        frame=frame,
+        context=context["@context"] if context else main.first("context") if main else None,
         template=templates[0] if templates else None,
     )
+
+
+def _read_json(path: Path) -> dict[str, object] | None:
+    if not path.is_file():
+        return None
+    try:
+        found: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise HomeError(f"{path} is no JSON: {error}.") from error
+    return found
 
 
 def _retype(statements: Dataset, datatypes: Mapping[str, str]) -> Dataset:

@@ -11,12 +11,13 @@ from atlas.rdf.terms import Dataset
 
 
 def frame_statements(
-    statements: Dataset, frame: Mapping[str, object], focus: str | None = None, published_context: str | None = None
+    statements: Dataset, frame: Mapping[str, object], focus: str | None = None, published_context: object = None
 ) -> dict[str, object]:
     """The statements as the frame orders them; empty when there are none.
 
-    focus: IRI of the node on top, else whatever the frame matches. published_context: an IRI that stands for the
-    frame's inline context in the answer. Source: JSON-LD 1.1 Framing.
+    focus: IRI of the node on top, else whatever the frame matches. published_context: an address or a context that
+    stands for the frame's own in the answer; with a whole context, numbers and truth values are JSON's own.
+    Source: JSON-LD 1.1 Framing.
     """
     if not len(statements):
         return {}
@@ -24,7 +25,9 @@ def frame_statements(
     if focus is not None:
         wanted["@id"] = focus
     text = "".join(f"{quad} .\n" for quad in statements)
-    expanded = jsonld.from_rdf(text, {"format": "application/n-quads", "useNativeTypes": False})
+    expanded = jsonld.from_rdf(
+        text, {"format": "application/n-quads", "useNativeTypes": isinstance(published_context, dict)}
+    )
     framed: dict[str, object] = jsonld.frame(expanded, wanted, {"documentLoader": _refuse, "omitGraph": True})
     if published_context is not None:
         framed["@context"] = published_context

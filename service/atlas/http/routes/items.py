@@ -84,7 +84,7 @@ async def frame_item(export: Export, statements: Dataset, focus: str | None) -> 
     """Statements as the export's frame orders them; empty without a frame."""
     if export.frame is None:
         return {}
-    return await asyncio.to_thread(frame_statements, statements, export.frame, focus, export.main.first("context"))
+    return await asyncio.to_thread(frame_statements, statements, export.frame, focus, export.context)
 
 
 def choose_rdf(request: Request, extension: str, default: Format | None = None) -> Format:
