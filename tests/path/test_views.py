@@ -103,11 +103,22 @@ def test_an_address_is_looked_up_with_the_base_and_with_the_public_address(atlas
         assert (answer.status_code, answer.headers["location"]) == (303, f"{atlas.url}/project/bielik")
 
 
-def test_an_unknown_name_is_answered_with_near_names(atlas: Service) -> None:
-    answer = atlas.client.get("/project/bielick", headers={"Accept": "application/json"})
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("/project/bielick", "id/project/bielik"),
+        ("/project/bielk", "id/project/bielik"),
+        ("/organisation/huging-face", "id/organisation/hugging-face"),
+        ("/ont/Modle", "ont/Model"),
+        ("/family/olmoo", "id/family/olmo"),
+    ],
+)
+def test_an_unknown_name_is_answered_with_near_names(atlas: Service, path: str, near: str) -> None:
+    answer = atlas.client.get(path, headers={"Accept": "application/json"})
     assert answer.status_code == 404
     assert answer.headers["content-type"].startswith("application/problem+json")
-    assert f"{atlas.state.schema.base}id/project/bielik" in answer.json()["near"]
+    slugs = [iri.rpartition("/")[2] for iri in answer.json()["near"]]
+    assert near.rpartition("/")[2] in slugs
 
 
 def test_an_unknown_form_is_refused_with_those_there_are(atlas: Service) -> None:
