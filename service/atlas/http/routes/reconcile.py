@@ -18,9 +18,7 @@ SUGGESTED: Final = 10
 SUGGESTED_MOST: Final = 50
 VALUES: Final = 50
 PREVIEW_WIDTH, PREVIEW_HEIGHT = 430, 300
-FRAMED: Final = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors *; base-uri 'none'"
-}
+FRAMED: Final = {"Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors *; base-uri 'none'"}
 SETTINGS: Final = (
     {"name": "limit", "label": "Limit", "type": "number", "default": 0, "help_text": "Most values a cell; 0 for all"},
 )
