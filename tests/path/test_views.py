@@ -82,6 +82,7 @@ def test_another_library_reads_the_json_ld_with_the_context_we_publish(atlas: Se
         ("/scheme/lifecycle/pre-training", "text/turtle", "text/turtle"),
         ("/shape/Model", "text/turtle", "text/turtle"),
         ("/graph/project/olmo", "text/turtle", "text/turtle"),
+        ("/rule/subclass-types", "text/html", "text/html"),
     ],
 )
 def test_the_form_follows_accept_extension_and_format(atlas: Service, path: str, accept: str, media_type: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas.errors import HomeError
+from atlas.namespaces import PROV, RDF, RDFS
 from atlas.rdf.terms import Literal, NamedNode, Quad, Triple
 from atlas.schema.files import rule_graph
 from atlas.schema.model import SavedQuery, Schema
@@ -72,6 +73,20 @@ def derive(stated: Iterable[Quad], rules: Sequence[SavedQuery], base: str) -> se
     return derived
 
 
+def describe_rules(rules: Iterable[SavedQuery], base: str) -> set[Quad]:
+    """What each rule is called and does, in the graph of its facts, so that every derived fact names its rule."""
+    described: set[Quad] = set()
+    for rule in rules:
+        graph, name = NamedNode(rule_graph(base, rule.stem)), NamedNode(f"{base}rule/{rule.stem}")
+        described.add(Quad(graph, NamedNode(f"{PROV}wasDerivedFrom"), name, graph))
+        described.add(Quad(name, NamedNode(f"{RDF}type"), NamedNode(f"{PROV}Plan"), graph))
+        described.add(Quad(name, NamedNode(f"{RDFS}label"), Literal(rule.title, language="en"), graph))
+        said = rule.first("description")
+        if said:
+            described.add(Quad(name, NamedNode(f"{RDFS}comment"), Literal(said, language="en"), graph))
+    return described
+
+
 def difference(quads: Iterable[Quad], rules: Sequence[SavedQuery], base: str) -> tuple[list[Quad], list[Quad], int]:
     """What is to be removed from and added to a store with these quads, and how many facts there are then."""
     prefix = f"<{rule_graph(base, '')}"
@@ -79,6 +94,7 @@ def difference(quads: Iterable[Quad], rules: Sequence[SavedQuery], base: str) ->
     present = {q for q in given if str(q.graph_name).startswith(prefix)}
     wanted = derive((q for q in given if q not in present), rules, base)
     wanted = {q for q in wanted if not isinstance(q.subject, Literal)}
+    wanted |= describe_rules(rules, base)
     return sorted(present - wanted, key=str), sorted(wanted - present, key=str), len(wanted)
 
 
