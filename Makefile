@@ -8,7 +8,7 @@ SOURCES := service tests benchmarks
 TURTLE := $(wildcard ontology/*.ttl ontology/*/*.ttl shapes/*.ttl data/sources/*.ttl data/records/*/*.ttl)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-long test-reasoner test-engines test-browser check format bench web build lock clean
+.PHONY: help serve test test-long test-reasoner test-engines test-browser test-croissant check format bench web build lock clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1 \t/p' Makefile | expand -t 16
@@ -30,6 +30,9 @@ test-engines: .venv-bench/bench.stamp ## Run the store's contract against other 
 
 test-browser: .venv-browser/browser.stamp ## Run the tests that need Chromium
 	@.venv-browser/bin/python -m pytest -q -m browser $(ARGS)
+
+test-croissant: .venv-croissant/croissant.stamp ## Run the tests that need the Croissant validator
+	@.venv-croissant/bin/python -m pytest -q tests/exports/test_croissant.py $(ARGS)
 
 check: .venv-test/test.stamp ## Lint, types, layers, Turtle form, ontology and shape style, the shipped graph
 	@.venv-test/bin/ruff check $(SOURCES)
@@ -54,7 +57,7 @@ build: .venv-test/test.stamp ## Build the wheel into dist/
 	@.venv-test/bin/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 lock: ## Pin the dependencies anew (needs uv)
-	@for use in serve test bench browser; do \
+	@for use in serve test bench browser croissant; do \
 	  case $$use in serve) inputs="pyproject.toml requirements/serve.in";; \
 	    test) inputs="requirements/serve.txt requirements/test.in";; \
 	    *) inputs="requirements/test.txt requirements/$$use.in";; esac; \
@@ -63,7 +66,7 @@ lock: ## Pin the dependencies anew (needs uv)
 	done
 
 clean: ## Remove virtual environments, caches and builds; the store stays
-	@rm -rf .venv .venv-test .venv-bench .venv-browser dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	@rm -rf .venv .venv-test .venv-bench .venv-browser .venv-croissant dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 # One virtual environment a use: made when its lock file or the package's metadata is newer than the stamp.
 define make_environment
@@ -87,3 +90,5 @@ endef
 	$(call make_environment,.venv-bench,bench)
 .venv-browser/browser.stamp: requirements/browser.txt pyproject.toml
 	$(call make_environment,.venv-browser,browser)
+.venv-croissant/croissant.stamp: requirements/croissant.txt pyproject.toml
+	$(call make_environment,.venv-croissant,croissant)

@@ -106,7 +106,7 @@ def test_no_file_knows_the_machine_it_was_made_on() -> None:
 
 def test_lock_files_pin_by_hash_and_name_no_host() -> None:
     locks = sorted((ROOT / "requirements").glob("*.txt"))
-    assert {lock.stem for lock in locks} == {"serve", "test", "bench", "browser"}
+    assert {lock.stem for lock in locks} == {"serve", "test", "bench", "browser", "croissant"}
     for lock in locks:
         text = lock.read_text(encoding="utf-8")
         assert "--hash=sha256:" in text
