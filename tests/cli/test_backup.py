@@ -28,3 +28,7 @@ def test_a_backup_never_overwrites(tmp_path: Path) -> None:
 def test_there_is_nothing_to_back_up_or_restore_where_no_store_is(tmp_path: Path) -> None:
     assert main(["--home", str(TOY), "--store", str(tmp_path / "no"), "backup", str(tmp_path / "copy")]) == 2
     assert main(["--home", str(TOY), "--store", str(tmp_path / "no"), "restore", str(tmp_path / "none")]) == 2
+
+
+def test_exporting_an_empty_store_is_an_error(tmp_path: Path) -> None:
+    assert main(["--home", str(TOY), "--store", str(tmp_path / "no"), "export", "--to", str(tmp_path / "out")]) == 2

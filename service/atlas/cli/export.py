@@ -5,6 +5,7 @@ import asyncio
 from pathlib import Path
 
 from atlas.cli.words import read_settings, say, tell
+from atlas.errors import NotFoundError
 from atlas.intake.export import Exported, export_records
 from atlas.schema.load import load_schema
 from atlas.settings import Settings
@@ -35,4 +36,9 @@ def run(given: argparse.Namespace) -> int:
 async def _export(settings: Settings, target: Path | None, *, check: bool) -> Exported:
     schema = load_schema(settings.home)
     async with EmbeddedStore.open(Path(settings.store), settings) as store:
+        if not store.number:
+            raise NotFoundError(
+                f"The store in {settings.store} is empty: there is nothing to export.",
+                suggestion="Load the home's files first: atlas load.",
+            )
         return await export_records(store, schema, target or schema.home, check=check)
