@@ -59,7 +59,7 @@ async def fill_record(state: State, graphs: Graphs, graph: str, topic: str, pair
     schema = state.schema
     pairs = _pick(pairs)
     quads = await asyncio.to_thread(read_record, schema, curation.layouts, pairs, graph, topic)
-    quads = settle_names(schema, curation.layouts, quads, await _names(state))
+    quads = settle_names(schema, curation.layouts, quads, await find_named(state))
     after = {**graphs, graph: quads}
     nodes = {name.removeprefix(NODE): iri for name, iri in pairs.items() if name.startswith(NODE)}
     for key, path in _filled(pairs, "e", "source"):
@@ -90,14 +90,14 @@ def write_draft(state: State, graphs: Graphs) -> Submission:
 async def find_records(state: State) -> dict[str, str]:
     """IRI to first name of everything that has a record."""
     found: dict[str, str] = {}
-    for row in await state.counted.rows("names"):
+    for row in await state.counted.rows("record-names"):
         item, label = row["item"], row["label"]
         if isinstance(item, NamedNode) and isinstance(label, Literal) and state.schema.kind_of(item.value):
             found.setdefault(item.value, label.value)
     return found
 
 
-async def _names(state: State) -> dict[str, set[str]]:
+async def find_named(state: State) -> dict[str, set[str]]:
     """Lower-case name to the records, concepts and terms called so."""
     names: dict[str, set[str]] = defaultdict(set)
     for row in await state.counted.rows("names"):
@@ -135,7 +135,7 @@ async def _evidence(state: State, graphs: Graphs, pairs: Pairs, key: str, path: 
         if one.type != "iri":
             given[one.name] = Literal(text)
             continue
-        named = sorted(iri for iri in (await _names(state)).get(text.casefold(), ()) if state.schema.kind_of(iri))
+        named = sorted(iri for iri in (await find_named(state)).get(text.casefold(), ()) if state.schema.kind_of(iri))
         iri = named[0] if named else to_iri(state.schema, text, topic)
         if iri is None:
             raise InputError(

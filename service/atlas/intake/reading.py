@@ -5,15 +5,18 @@ The worker's entry is the judge's own with one more task, so that nothing a stra
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from atlas.errors import AtlasError
+from atlas.intake.conversion import CONVERT, convert_body
 from atlas.intake.draft import Content, write_records
 from atlas.intake.normalize import normalize
 from atlas.intake.receive import Submission, judge_submission
 from atlas.rdf.formats import N_QUADS
 from atlas.rdf.parse import parse
 from atlas.rdf.terms import Quad
+from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.store.protocol import Store
 from atlas.validation.judge import entry as judge_entry
@@ -25,12 +28,21 @@ OURS: Final = 500
 
 
 def entry(setup: Mapping[str, object]) -> Callable[[bytes], Iterator[bytes]]:
-    """Handler of a judge worker that also knows the task `records`: canonical N-Quads of the normalised records."""
+    """Handler of a judge worker that also knows two tasks more.
+
+    `records` gives canonical N-Quads of the normalised records, `convert` those of a table, YAML or foreign text.
+    """
     judge = judge_entry(setup)
+    known: list[Schema] = []
 
     def handle(job: bytes) -> Iterator[bytes]:
         head, _, body = job.partition(b"\n")
         said: dict[str, Any] = json.loads(head)
+        if said["task"] == CONVERT:
+            if not known:
+                known.append(load_schema(Path(str(setup["home"]))))
+            yield from convert_body(known[0], said, body)
+            return
         if said["task"] != READ:
             yield from judge(job)
             return

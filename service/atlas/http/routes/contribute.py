@@ -12,21 +12,25 @@ from atlas.http.dependencies import State, get_state, wants_page
 from atlas.http.differences import find_topics
 from atlas.http.drafting import make_draft as make_draft
 from atlas.http.drafting import save
+from atlas.http.filling import write_draft
 from atlas.http.pages import Step
 from atlas.http.preview import preview
-from atlas.http.routes import correct, forms
+from atlas.http.routes import correct, forms, paste
 from atlas.http.routes.review import to_summary
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
 from atlas.http.transfer import read_body
 from atlas.http.travel import get_curation
+from atlas.intake.conversion import Wanted
 from atlas.intake.draft import Draft, read_submitter
 from atlas.intake.receive import Submission, guess_media_type, receive
 from atlas.intake.review import propose, submit
+from atlas.intake.tables import FORMS as TABLES
 from atlas.rdf.formats import RDF_FORMATS, TURTLE
 
 FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 router = APIRouter(tags=["drafts"])
 router.include_router(forms.router)
+router.include_router(paste.router)
 router.include_router(correct.router)
 
 
@@ -119,6 +123,10 @@ async def _read(request: Request, state: State) -> tuple[Submission, str]:
         form = await read_form(request)
         return await _from_form(form, state), field(form, "title")[:200]
     body = await read_body(request.receive)
+    if media_type in TABLES:
+        wanted = Wanted(TABLES[media_type], request.query_params.get("kind", ""))
+        _, graphs = await paste.read_text(state, body.decode("utf-8", "replace"), wanted, get_client(request))
+        return write_draft(state, graphs), ""
     return receive(body, media_type, state.schema.base, state.settings.body_bytes), ""
 
 

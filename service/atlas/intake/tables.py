@@ -1,0 +1,172 @@
+"""YAML, CSV and TSV as records: text in, records out, and for each what was not understood. Runs in a judge worker.
+
+A table's first row names its columns; a dot leads into a part, a bar stands between several values.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import yaml
+
+from atlas.errors import InputError, TooLargeError
+from atlas.intake.tree import find_property, read_tree
+from atlas.intake.values import DocumentError, Value
+from atlas.intake.yaml_values import read_yaml
+from atlas.rdf.formats import JSON_LD
+from atlas.rdf.parse import parse
+from atlas.rdf.terms import Quad
+from atlas.schema.layouts import Layouts
+from atlas.schema.model import Schema
+
+YAML, CSV, TSV = "yaml", "csv", "tsv"
+FORMS: Final = {
+    "application/yaml": YAML, "text/yaml": YAML, "application/x-yaml": YAML, "application/ld+yaml": YAML,
+    "text/csv": CSV, "text/tab-separated-values": TSV,
+}  # fmt: skip
+ENDINGS: Final = {"yaml": YAML, "yml": YAML, "yamlld": YAML, "csv": CSV, "tsv": TSV}
+ROW_LIMIT: Final = 200
+NODE_LIMIT: Final = 20_000
+BAR: Final = "|"
+COMMENT: Final = "#"
+LEFT_OUT: Final = "-"
+
+
+@dataclass(frozen=True)
+class RowRead:
+    """What became of one row or document. line: where it begins. graph: of its record, empty where none was made."""
+
+    line: int
+    name: str
+    graph: str
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TableRead:
+    """What became of a text. columns: of a table, with the property each was taken for, empty where for none."""
+
+    quads: tuple[Quad, ...]
+    rows: tuple[RowRead, ...]
+    columns: Mapping[str, str]
+
+
+def read_table(
+    schema: Schema,
+    layouts: Layouts,
+    text: str,
+    form: str,
+    *,
+    kind: str,
+    columns: Mapping[str, str],
+    day: str,
+) -> TableRead:
+    """The records of a YAML text or a table.
+
+    kind: of records that do not say it. columns: column to field name, where they differ; `-` leaves one out.
+    Raises DocumentError with line and column, InputError, TooLargeError.
+    """
+    taken: dict[str, str] = {}
+    if form == YAML:
+        documents = _read_yaml(text)
+        if isinstance(documents[0][1], Mapping) and {"@context", "@graph"} & set(documents[0][1]):
+            return _as_linked_data(schema, documents[0][1])
+    else:
+        documents, taken = _read_rows(text, form, columns)
+    quads: list[Quad] = []
+    rows: list[RowRead] = []
+    for line, value in documents:
+        try:
+            read = read_tree(schema, layouts, value, kind, day)
+        except InputError as error:
+            rows.append(RowRead(line, "", "", (error.detail,)))
+            continue
+        quads += read.quads
+        problems = list(read.problems)
+        if any(row.graph == read.graph for row in rows):
+            problems.append("another row describes the same record; both were put together")
+        rows.append(RowRead(line, read.topic.rpartition("/id/")[2], read.graph, tuple(problems)))
+    types = (schema.kinds[kind].iri,) if kind in schema.kinds else ()
+    found = {name: find_property(schema, layouts, types, path.partition(".")[0]) or "" for name, path in taken.items()}
+    return TableRead(tuple(dict.fromkeys(quads)), tuple(rows), found)
+
+
+def to_json(read: TableRead) -> dict[str, Any]:
+    """What became of a text without its statements."""
+    return {"rows": [asdict(row) for row in read.rows], "columns": dict(read.columns)}
+
+
+def _read_yaml(text: str) -> list[tuple[int, Value]]:
+    """Documents of a YAML text with their line: one record, or a list of them."""
+    for event in _events(text):
+        if isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1 if event.start_mark else None
+            raise DocumentError("Aliases are not taken here.", found=f"*{event.anchor}", line=line)
+    value = read_yaml(text, NODE_LIMIT)
+    if isinstance(value, list):
+        _check_count(len(value))
+        return [(1, one) for one in value] or [(1, {})]
+    return [(1, value)]
+
+
+def _events(text: str) -> Iterable[yaml.Event]:
+    try:
+        yield from yaml.parse(text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError:
+        return  # read_yaml tells what is wrong, with its place
+
+
+def _as_linked_data(schema: Schema, value: Mapping[str, Value]) -> TableRead:
+    """YAML-LD proper: the same as JSON-LD, whatever context it names replaced by the home's own."""
+    held = {**{key: one for key, one in value.items() if key != "@context"}, **dict(schema.context)}
+    quads = parse(json.dumps(held, ensure_ascii=False).encode(), JSON_LD, base_iri=schema.base)
+    graphs = sorted({str(quad.graph_name).strip("<>") for quad in quads})
+    return TableRead(tuple(quads), tuple(RowRead(1, one, one, ()) for one in graphs), {})
+
+
+def _read_rows(text: str, form: str, columns: Mapping[str, str]) -> tuple[list[tuple[int, Value]], dict[str, str]]:
+    """Rows of a table as values by field name, and the columns with the field each stands for."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if form == TSV else ",", strict=True)
+    found: list[tuple[int, Value]] = []
+    try:
+        header = [cell.strip() for cell in next(reader, [])]
+        if not any(header) or len(set(header)) < len(header):
+            raise DocumentError("Each column needs a name of its own.", found=", ".join(header)[:200], line=1)
+        taken = {name: columns.get(name) or name for name in header if name}
+        line = reader.line_num + 1
+        for cells in reader:
+            if any(cells) and not cells[0].startswith(COMMENT):
+                found.append((line, _row(header, cells, taken, line)))
+                _check_count(len(found))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise DocumentError(f"The table does not parse: {error}.", line=reader.line_num) from error
+    return found, taken
+
+
+def _row(header: list[str], cells: list[str], taken: Mapping[str, str], line: int) -> Value:
+    if len(cells) > len(header):
+        raise DocumentError("A row has more cells than the header.", found=str(len(cells)), line=line)
+    value: dict[str, Value] = {}
+    for name, cell in zip(header, cells, strict=False):
+        path = taken.get(name, LEFT_OUT)
+        said = [one.strip() for one in cell.split(BAR) if one.strip()]
+        if path == LEFT_OUT or not said:
+            continue
+        held: Any = value
+        *parts, last = path.split(".")
+        for part in parts:
+            held = held.setdefault(part, {})
+        held[last] = said[0] if len(said) == 1 else said
+    return value
+
+
+def _check_count(count: int) -> None:
+    if count > ROW_LIMIT:
+        raise TooLargeError(
+            "There are too many records in one text.", found=f"more than {ROW_LIMIT}", expected=f"at most {ROW_LIMIT}",
+            suggestion="Send them in parts.",
+        )  # fmt: skip

@@ -1,0 +1,132 @@
+"""YAML, tables and foreign files pasted: read row by row, told what was not understood, kept as drafts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.http.browsing import find_form, send
+from tests.http.serving import Service, serve
+
+PAGE = {"Accept": "text/html"}
+JSON = {"Accept": "application/json"}
+ROOT = Path(__file__).resolve().parents[2]
+GARDEN = """type: Garden
+name: Yard
+hasClimate: cold
+hectares: 1.50
+opened: 1901
+source: Survey of made-up gardens
+hasBed:
+  - growsPlant: moss
+    plantCount: 3
+"""
+PLANTS = "Name,page,nonsense\n# what it is called,,\nIvy,https://example.org/ivy,x\nReed,,\n,https://example.org/,\n"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with serve(tmp_path_factory.mktemp("paste"), deadline_s=10.0) as running:
+        yield running
+
+
+def paste(desk: Service, text: str, **fields: str):  # type: ignore[no-untyped-def]
+    return desk.client.post("/contribute/paste", data={"text": text, **fields}, headers=PAGE)
+
+
+def draft_text(desk: Service, place: str) -> str:
+    draft = place.removesuffix("/form")
+    return find_form(desk.client.get(draft, headers=PAGE).text, draft).values["text"]
+
+
+def test_yaml_becomes_a_record_with_the_datatypes_its_fields_ask_for(desk: Service) -> None:
+    looked = paste(desk, GARDEN, form="yaml")
+    assert "garden/yard" in looked.text
+    kept = send(desk.client, find_form(looked.text, "/contribute/paste"), action="keep")
+    text = draft_text(desk, kept.headers["location"])
+    for said in ("g:hectares 1.50", '"1901"^^xsd:gYear', "<scheme/climate/cold>", "<id/plant/moss>", "g:plantCount 3",
+                 '"Yard"@en', "dcterms:source <id/source/survey>"):  # fmt: skip
+        assert said in text
+    report = desk.client.get(kept.headers["location"].removesuffix("/form"), headers=JSON).json()["report"]
+    assert report["conforms"] is True
+
+
+def test_yaml_is_taken_from_programs_too(desk: Service) -> None:
+    answer = desk.client.post("/contribute", content=GARDEN, headers={"Content-Type": "application/yaml", **JSON})
+    assert (answer.status_code, answer.json()["report"]["conforms"]) == (201, True)
+
+
+def test_yaml_with_a_context_is_linked_data(desk: Service) -> None:
+    text = """'@context': https://elsewhere.example/context
+'@graph':
+  - id: https://gardens.example/graph/plant/sedge
+    type: Page
+    primaryTopic: {id: 'https://gardens.example/id/plant/sedge'}
+  - id: https://gardens.example/id/plant/sedge
+    type: Plant
+    prefLabel: {en: Sedge}
+"""
+    answer = desk.client.post("/contribute", content=text, headers={"Content-Type": "application/ld+yaml", **JSON})
+    assert answer.status_code in (201, 400), answer.text
+    if answer.status_code == 201:
+        assert answer.json()["problem"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("name: &a Yard\nopened: *a\n", 2), ("<<: {a: b}\n", 1), ("a: [1\n", 2), ("a: !!python/object:os.system x\n", 1)],
+)
+def test_yaml_that_is_more_than_a_tree_is_refused_at_its_line(desk: Service, text: str, line: int) -> None:
+    answer = desk.client.post("/contribute", content=text, headers={"Content-Type": "application/yaml", **JSON})
+    assert answer.status_code == 400
+    assert answer.json()["line"] == line
+
+
+def test_unknown_key_is_told_with_what_is_near(desk: Service) -> None:
+    looked = paste(desk, GARDEN + "hectars: 2\n", form="yaml")
+    assert "hectars is no field; did you mean hectares" in looked.text
+
+
+def test_table_is_reported_row_by_row_and_kept_as_one_draft(desk: Service) -> None:
+    looked = paste(desk, PLANTS, form="csv", kind="plant")
+    for said in ("plant/ivy", "plant/reed", "A record needs a name.", "nonsense is no field"):
+        assert said in looked.text
+    form = find_form(looked.text, "/contribute/paste")
+    assert form.values["column|nonsense"] == ""
+    again = send(desk.client, form, **{"column|nonsense": "-"})
+    assert "nonsense is no field" not in again.text
+    kept = send(desk.client, find_form(again.text, "/contribute/paste"), action="keep")
+    page = desk.client.get(kept.headers["location"], headers=PAGE).text
+    assert "plant/ivy" in page
+    assert "plant/reed" in page
+
+
+def test_column_is_mapped_to_a_field(desk: Service) -> None:
+    looked = paste(desk, "what\tbulk\nPatch\t2.5\n", form="tsv", kind="garden", **{"column|what": "name"})
+    assert "bulk is no field" in looked.text
+    form = find_form(looked.text, "/contribute/paste")
+    mapped = send(desk.client, form, **{"column|what": "name", "column|bulk": "hectares", "action": "keep"})
+    assert "g:hectares 2.5" in draft_text(desk, mapped.headers["location"])
+
+
+@pytest.mark.parametrize("text", ["", "a,a\n1,2\n", 'a,b\n"unclosed\n', "name\nx,y\n"])
+def test_table_that_cannot_be_read_says_why(desk: Service, text: str) -> None:
+    answer = paste(desk, text, form="csv", kind="plant")
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+
+
+def test_too_many_rows_are_refused(desk: Service) -> None:
+    rows = "name\n" + "".join(f"Plant {number}\n" for number in range(201))
+    assert paste(desk, rows, form="csv", kind="plant").status_code == 413
+
+
+def test_templates_say_what_each_field_asks_for_and_come_back_readable(desk: Service) -> None:
+    text = desk.client.get("/contribute/template/garden.yaml").text
+    assert "# Climate. The climate it lies in. (one of: cold, mild)" in text
+    assert "hasClimate:" in text.splitlines()
+    table = desk.client.get("/contribute/template/garden.csv").text
+    assert "hasBed.growsPlant" in table.splitlines()[0]
+    looked = paste(desk, table + "North Yard\n", form="csv", kind="garden")
+    assert "is no field" not in looked.text
+    for path in ("none.yaml", "garden.exe"):
+        assert desk.client.get(f"/contribute/template/{path}").status_code == 404
