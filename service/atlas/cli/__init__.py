@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "validate": "judge records: exit 0 when all conform, 1 when something must be mended, 2 when one cannot be judged",
     "query": "ask the newest state of the store, or the home's files where there is no store",
     "check": "check the home: files, terms, shapes, queries, records",
+    "derive": "run the rules over what the store states, in one commit",
     "export": "write the store's records to files, or say whether they agree",
     "format": "put Turtle files into the repository's layout",
     "backup": "copy the store, in use or not, to a new folder",

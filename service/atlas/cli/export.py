@@ -4,9 +4,10 @@ import argparse
 import asyncio
 from pathlib import Path
 
+from atlas.cli.progress import Progress
 from atlas.cli.words import read_settings, say, tell
 from atlas.errors import NotFoundError
-from atlas.intake.export import Exported, export_records
+from atlas.intake.export import Exported, Tell, export_records
 from atlas.schema.load import load_schema
 from atlas.settings import Settings
 from atlas.store.embedded import EmbeddedStore
@@ -22,7 +23,8 @@ def run(given: argparse.Namespace) -> int:
     """0 when done or in agreement, 1 when --check found a difference."""
     settings = read_settings(given)
     target = Path(given.to) if given.to else None
-    exported = asyncio.run(_export(settings, target, check=given.check))
+    with Progress("graphs", "Files that were written are whole; run it again to go on.") as progress:
+        exported = asyncio.run(_export(settings, target, progress, check=given.check))
     for said, paths in (("", exported.written), ("gone: ", exported.removed), ("not loaded: ", exported.unknown)):
         for path in paths:
             say(f"{said}{path}")
@@ -33,7 +35,7 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
-async def _export(settings: Settings, target: Path | None, *, check: bool) -> Exported:
+async def _export(settings: Settings, target: Path | None, progress: Tell, *, check: bool) -> Exported:
     schema = load_schema(settings.home)
     async with EmbeddedStore.open(Path(settings.store), settings) as store:
         if not store.number:
@@ -41,4 +43,4 @@ async def _export(settings: Settings, target: Path | None, *, check: bool) -> Ex
                 f"The store in {settings.store} is empty: there is nothing to export.",
                 suggestion="Load the home's files first: atlas load.",
             )
-        return await export_records(store, schema, target or schema.home, check=check)
+        return await export_records(store, schema, target or schema.home, check=check, tell=progress)

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from atlas.cli.progress import Progress
 from atlas.cli.words import complain, read_bytes, read_settings, say, tell
 from atlas.errors import AtlasError, TooLargeError, UnknownMediaTypeError
 from atlas.rdf.formats import RDF_FORMATS, Format, find_format
@@ -89,9 +90,11 @@ def _fix(reports: dict[str, Report]) -> bool:
 def _judge_all(judge: Judge, home: HomeContext, parsed: dict[str, Submission]) -> dict[str, Report]:
     """Each file's report; files given together know each other."""
     reports: dict[str, Report] = {}
-    for name, given in parsed.items():
-        others = [quad for other in parsed.values() if other is not given for quad in other.quads]
-        reports[name] = judge.judge(given, [*home.find(judge.references(given.quads)), *others])
+    with Progress("files", "Nothing was changed.") as progress:
+        for number, (name, given) in enumerate(parsed.items(), start=1):
+            others = [quad for other in parsed.values() if other is not given for quad in other.quads]
+            reports[name] = judge.judge(given, [*home.find(judge.references(given.quads)), *others])
+            progress(number, len(parsed))
     return reports
 
 

@@ -25,6 +25,7 @@ from atlas.store.rows import select
 ROUNDS = 50
 ALL_QUADS = "SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 WHO, WHY = "rules", "derive from what is stated"
+Tell = Callable[[int, int], None]
 log = logging.getLogger(__name__)
 
 
@@ -48,17 +49,20 @@ def sort_rules(rules: Iterable[SavedQuery]) -> list[SavedQuery]:
     return sorted(rules, key=lambda rule: (int(rule.first("order") or 0), rule.id))
 
 
-def derive(stated: Iterable[Quad], rules: Sequence[SavedQuery], base: str) -> set[Quad]:
+def derive(stated: Iterable[Quad], rules: Sequence[SavedQuery], base: str, tell: Tell | None = None) -> set[Quad]:
     """Every derived quad, each in the graph of the rule that first derived it.
 
-    stated: quads of graphs no rule made. Blocks; runs rules with `repeat: fixpoint` until they add nothing.
+    stated: quads of graphs no rule made. tell: hears how many rules of how many are done. Blocks; runs rules with
+    `repeat: fixpoint` until they add nothing.
     Raises HomeError when a fixpoint is not reached in ROUNDS rounds.
     """
     given = list(stated)
     known = {Triple(q.subject, q.predicate, q.object) for q in given}
     store = MemoryStore(given)
     derived: set[Quad] = set()
-    for rule in rules:
+    for number, rule in enumerate(rules):
+        if tell is not None:
+            tell(number, len(rules))
         graph = NamedNode(rule_graph(base, rule.stem))
         for _ in range(ROUNDS):
             found = {Triple(q.subject, q.predicate, q.object) for q in store.construct(rule.text)} - known
@@ -87,22 +91,24 @@ def describe_rules(rules: Iterable[SavedQuery], base: str) -> set[Quad]:
     return described
 
 
-def difference(quads: Iterable[Quad], rules: Sequence[SavedQuery], base: str) -> tuple[list[Quad], list[Quad], int]:
+def difference(
+    quads: Iterable[Quad], rules: Sequence[SavedQuery], base: str, tell: Tell | None = None
+) -> tuple[list[Quad], list[Quad], int]:
     """What is to be removed from and added to a store with these quads, and how many facts there are then."""
     prefix = f"<{rule_graph(base, '')}"
     given = list(quads)
     present = {q for q in given if str(q.graph_name).startswith(prefix)}
-    wanted = derive((q for q in given if q not in present), rules, base)
+    wanted = derive((q for q in given if q not in present), rules, base, tell)
     wanted = {q for q in wanted if not isinstance(q.subject, Literal)}
     wanted |= describe_rules(rules, base)
     return sorted(present - wanted, key=str), sorted(wanted - present, key=str), len(wanted)
 
 
-async def refresh(store: Store, schema: Schema) -> Derivation:
+async def refresh(store: Store, schema: Schema, tell: Tell | None = None) -> Derivation:
     """Make the store's rule graphs what the rules derive from its stated graphs, in one commit."""
     rows = await select(store, ALL_QUADS, deadline_s=600)
     quads = [Quad(r["s"], r["p"], r["o"], r["g"]) for r in rows]  # type: ignore[arg-type]
-    removed, added, facts = await asyncio.to_thread(difference, quads, rules_in_order(schema), schema.base)
+    removed, added, facts = await asyncio.to_thread(difference, quads, rules_in_order(schema), schema.base, tell)
     return await keep(store, removed, added, facts)
 
 

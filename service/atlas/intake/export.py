@@ -3,7 +3,7 @@
 A file is left alone when it says the same as the store. Graphs that have no file by rule are not records.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +17,7 @@ from atlas.schema.load import read_file
 from atlas.schema.model import Schema
 from atlas.store.protocol import Commit, Store
 
+Tell = Callable[[int, int], None]
 RECORD_PARTS = frozenset({"record", "source"})
 
 
@@ -50,15 +51,20 @@ class Exported:
         return not (self.written or self.removed or self.unknown)
 
 
-async def export_records(store: ExactStore, schema: Schema, target: Path, *, check: bool = False) -> Exported:
+async def export_records(
+    store: ExactStore, schema: Schema, target: Path, *, check: bool = False, tell: Tell | None = None
+) -> Exported:
     """Write every record and source of the store below a folder.
 
-    target: a home, usually the schema's own. check: touch nothing, only say what would be done.
+    target: a home, usually the schema's own. check: touch nothing, only say what would be done. tell: hears how many
+    graphs of how many are done. Each file is replaced as a whole, so that an interrupted run leaves none half written.
     """
     written: list[Path] = []
     same = 0
     revisions = await store.revisions()
-    for graph in sorted(revisions):
+    for number, graph in enumerate(sorted(revisions), start=1):
+        if tell is not None:
+            tell(number, len(revisions))
         path = record_path(target, schema.base, graph)
         if path is None:
             continue
@@ -69,7 +75,9 @@ async def export_records(store: ExactStore, schema: Schema, target: Path, *, che
         written.append(path)
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(write_turtle(quads, schema.prefixes, schema.base), encoding="utf-8")
+            partial = path.with_name(f"{path.name}.partial")
+            partial.write_text(write_turtle(quads, schema.prefixes, schema.base), encoding="utf-8")
+            partial.replace(path)
     removed, unknown = await _find_extra(store, schema, target, revisions)
     if not check:
         for path in removed:
