@@ -5,21 +5,10 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from tests.http.browsing import PageForm, find_form, send
 from tests.http.serving import Service, serve
 
-GARDEN = "https://gardens.example/id/garden/east"
-FIRST_TRY = """
-@base <https://gardens.example/> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix foaf: <http://xmlns.com/foaf/0.1/> .
-@prefix g: <https://gardens.example/ont/> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-<graph/garden/east> a g:Page ; dcterms:source <id/source/survey> ; foaf:primaryTopic <id/garden/east> .
-<id/garden/east> a g:Garden ; skos:prefLabel "East Garden" ; g:hasClimate <scheme/climate/frosty> ;
-  dcterms:description "A made-up garden of moss only."@en ; g:hasBed <id/garden/east#moss> .
-<id/garden/east#moss> a g:Bed ; g:growsPlant <id/plant/moss> ; g:plantCount "many" .
-"""
-MENDS = (('"East Garden"', '"East Garden"@en'), ("climate/frosty", "climate/cold"), ('"many"', "40"))
+GARDEN = "https://gardens.example/id/garden/east-garden"
 QUESTION = "/question/what-grows-where"
 CONTRIBUTOR = {"name": "Ada Gardener", "orcid": "0000-0002-1825-0097", "agree": "yes"}
 
@@ -37,6 +26,21 @@ def curator(service: Service) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=service.url, timeout=30, headers={"Accept": "text/html"}) as client:
         assert client.post("/sign-in", data={"token": token}).status_code == 303
         yield client
+
+
+def begin_form(browser: httpx.Client) -> PageForm:
+    """The form of a new garden with one bed and the book it is known from."""
+    begun = browser.post("/contribute/new", data={"kind": "garden", "name": "East Garden", "anyway": "yes"})
+    form = find_form(browser.get(begun.headers["location"]).text, begun.headers["location"])
+    proof = next(name for name in form.values if name.startswith("e|n0|"))
+    return fill(browser, form, add="n0|g:hasBed|g:Bed", **{proof: "Survey of made-up gardens"})
+
+
+def fill(browser: httpx.Client, form: PageForm, **fields: str) -> PageForm:
+    """The form as it comes back after these fields were filled in and saved."""
+    sent = send(browser, form, **fields)
+    assert sent.status_code == 303, sent.text
+    return find_form(browser.get(sent.headers["location"].partition("#")[0]).text, form.action)
 
 
 def press(browser: httpx.Client, page: str, to: str, **fields: str) -> httpx.Response:
@@ -59,21 +63,23 @@ def test_a_contribution_from_first_try_to_undoing(service: Service, curator: htt
         first = press(curator, "/releases", "/releases", version="2026.1", notes="Before the East Garden.")
         assert first.headers["location"] == "/releases/2026.1"
 
-        begun = press(browser, "/contribute", "/contribute", title="Add the East Garden", text=FIRST_TRY)
-        draft = begun.headers["location"]
+        form = begin_form(browser)
+        climate, plant, count = (form.find(name) for name in ("hasClimate|0|v", "growsPlant|0|v", "plantCount|0|v"))
+        assert "scheme/climate/frosty" not in form.choices[climate]
+        form = fill(browser, form, **{climate: "scheme/climate/frosty", plant: "no such plant", count: "many"})
+        draft = form.action.removesuffix("/form")
         report = httpx.get(service.url + draft).json()["report"]
         wrong = {(one["focus"], one["field"]) for one in report["findings"] if one["severity"] == "must"}
-        assert {field for _, field in wrong} >= {"Name", "Climate", "Plants"}
-        assert all(one["line"] for one in report["findings"] if one["severity"] == "must")
-        assert f'action="{draft}" method="post" class="submit"' not in browser.get(draft).text
+        assert {field for _, field in wrong} == {"Climate", "Plant", "Plants"}
+        page = browser.get(form.action).text
+        for said in ("Choose one climate from the list.", "Point to a plant", "as a whole number from 1"):
+            assert said in page
+        assert 'class="submit"' not in browser.get(draft).text
         early = browser.post(draft, data={"action": "submit", **CONTRIBUTOR})
         assert early.status_code == 400
         assert not service.ask(f"ASK {{ <{GARDEN}> ?p ?o }}")
 
-        mended = FIRST_TRY
-        for mistake, mend in MENDS:
-            mended = mended.replace(mistake, mend)
-        assert browser.post(draft, data={"action": "check", "text": mended}).status_code == 303
+        form = fill(browser, form, **{climate: "scheme/climate/cold", plant: "moss", count: "40"})
         assert httpx.get(service.url + draft).json()["report"]["conforms"] is True
         assert "East Garden" in browser.get(f"{draft}/preview").text
         assert press(browser, draft, draft, action="submit", **CONTRIBUTOR).status_code == 303
@@ -90,7 +96,7 @@ def test_a_contribution_from_first_try_to_undoing(service: Service, curator: htt
     settle(service)
 
     assert "East Garden" in curator.get(QUESTION).text
-    assert "Ada Gardener" in curator.get("/garden/east/history").text
+    assert "Ada Gardener" in curator.get("/garden/east-garden/history").text
     said = httpx.get(service.url + commit, headers={"Accept": "application/json"}).json()
     assert (said["who"], said["about"]["submitter"], said["about"]["draft"]) == (
         "Karl Curator", "Ada Gardener", str(number),
@@ -99,11 +105,11 @@ def test_a_contribution_from_first_try_to_undoing(service: Service, curator: htt
 
     press(curator, "/releases", "/releases", version="2026.2")
     between = "/releases/2026.1...2026.2"
-    assert "garden/east" in curator.get(between).text
+    assert "garden/east-garden" in curator.get(between).text
     patch = httpx.get(f"{service.url}{between}.nq-patch").text
-    assert f'A <{GARDEN}#moss> <https://gardens.example/ont/plantCount> "40"' in patch
+    assert f'A <{GARDEN}#bed> <https://gardens.example/ont/plantCount> "40"' in patch
     assert "\nD <https://gardens.example/id/" not in patch
-    assert "Add the East Garden" in httpx.get(f"{service.url}/feed.atom").text
+    assert "Add East Garden" in httpx.get(f"{service.url}/feed.atom").text
 
     press(curator, commit, f"{commit}/revert", why="It was never planted.")
     settle(service)
@@ -113,6 +119,6 @@ def test_a_contribution_from_first_try_to_undoing(service: Service, curator: htt
         answer = httpx.get(f"{service.url}/sparql", params={"query": ask, "as-of": moment})
         assert answer.json()["boolean"] is True
         assert "East Garden" in curator.get(QUESTION, params={"as-of": moment}).text
-        assert curator.get("/garden/east", params={"as-of": moment}).status_code == 200
+        assert curator.get("/garden/east-garden", params={"as-of": moment}).status_code == 200
     assert not service.ask(ask)
-    assert curator.get("/garden/east").status_code == 404
+    assert curator.get("/garden/east-garden").status_code == 404

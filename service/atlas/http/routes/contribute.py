@@ -113,7 +113,7 @@ async def show_preview(request: Request, secret: str) -> Response:
     draft = await asyncio.to_thread(get_curation(state).drafts.find, secret)
     pages = await preview(state.store, state.schema, draft.content.graphs())
     trail = [Step("Contribute", "/contribute"), Step("Draft", f"/contribute/{secret}"), Step("Preview")]
-    return _page(state, "preview.html", trail=trail, descriptions=pages, secret=secret)
+    return _page(state, "draft-preview.html", trail=trail, descriptions=pages, secret=secret)
 
 
 async def _read(request: Request, state: State) -> tuple[Submission, str]:
