@@ -105,6 +105,14 @@ def test_plain_name_is_understood_and_an_unclear_one_offers_what_is_near(desk: S
     assert report(desk, form)["conforms"] is True
 
 
+def test_names_complete_while_one_types(desk: Service) -> None:
+    found = desk.client.get("/contribute/names", params={"q": "mos", "sort": "record"}).json()
+    assert {"value": "plant/moss", "label": "moss"} in found
+    anything = desk.client.get("/contribute/names", params={"q": "grows plant"}).json()
+    assert "g:growsPlant" in {one["value"] for one in anything}
+    assert desk.client.get("/contribute/names", params={"q": ""}).json() == []
+
+
 def test_part_is_added_and_removed_with_what_points_to_it(desk: Service) -> None:
     _, form = follow(desk, desk.client.post("/garden/south/edit"))
     _, form = follow(desk, send(desk.client, form, add="n0|g:hasBed|g:Bed"))

@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from atlas.errors import ConflictError, InputError, NotFoundError
 from atlas.http.dependencies import State, get_state
@@ -18,9 +18,11 @@ from atlas.http.travel import get_curation
 from atlas.intake.accept import read_graph, today
 from atlas.intake.additions import EVIDENCE, GAP, RECORD, asked_of, can_add, make_slug, new_record
 from atlas.intake.normalize import graph_of
+from atlas.schema.inputs import shorten
 
 NEAR: Final = 6
 NEAR_SCORE: Final = 0.6
+COMPLETED: Final = 12
 router = APIRouter(include_in_schema=False)
 
 
@@ -47,6 +49,16 @@ async def begin_new(request: Request) -> Response:
     topic, graph = await _free_name(state, kind, name)
     graphs = {graph: new_record(state.schema, topic, graph, found.iri, name, today())}
     return await _begin(request, state, client, graphs, f"Add {name}")
+
+
+@router.get("/contribute/names")
+async def complete(request: Request, q: str = "", sort: str = "") -> Response:
+    """What a name may mean, as a form would write it; for completing while one types."""
+    state = get_state(request)
+    hits = await state.search.find(q[:200], limit=COMPLETED * 3)
+    kept = [hit for hit in hits if sort != "record" or state.schema.kind_of(hit.iri)][:COMPLETED]
+    found = [{"value": shorten(state.schema, hit.iri, ""), "label": hit.label} for hit in kept]
+    return JSONResponse(found, headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/{kind}/{slug}/edit")
