@@ -10,6 +10,7 @@ from atlas.errors import NotInstalledError
 from atlas.http.logs import configure_logging
 from atlas.http.metrics import Metrics
 from atlas.http.opening import open_state
+from atlas.schema.load import load_schema
 from atlas.settings import Settings
 from atlas.store.choose import open_store
 
@@ -37,6 +38,7 @@ async def _talk(settings: Settings) -> None:
         ) from error
     async with AsyncExitStack() as stack:
         tell(f"Loading the graph from {settings.home} …")
-        state = await open_state(settings, settings.directory, stack, Metrics(), open_store, loads=True)
+        schema = load_schema(settings.home)
+        state = await open_state(settings, schema, settings.directory, stack, Metrics(), open_store, loads=True)
         tell("Ready for an agent on the standard input.")
         await make_server(state).run_stdio_async()

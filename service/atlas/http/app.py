@@ -1,5 +1,6 @@
 """One app from one Settings: its lifespan opens schema, store and workers, and closes them. No work at import."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -51,6 +52,7 @@ from atlas.http.routes import (
 )  # fmt: skip
 from atlas.http.travel import travel
 from atlas.schema.classes import refuse_reserved_kinds
+from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.settings import Settings
 from atlas.store import choose
@@ -98,11 +100,11 @@ def create_app(settings: Settings, *, open_store: OpenStore | None = None, loads
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            app.state.atlas = await open_state(
-                settings, directory, stack, metrics, open_store or choose.open_store, loads=loads
-            )
-            schema = app.state.atlas.schema
+            schema = await asyncio.to_thread(load_schema, settings.home)
             refuse_taken_kinds(app, schema)
+            app.state.atlas = await open_state(
+                settings, schema, directory, stack, metrics, open_store or choose.open_store, loads=loads
+            )
             app.title, app.version, app.description = schema.title, schema.version, schema.description
             yield
             app.state.atlas.is_ready = False

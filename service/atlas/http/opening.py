@@ -27,7 +27,6 @@ from atlas.http.registry import QueryRegistry
 from atlas.http.writing import SCRIBE, Writing
 from atlas.intake.curation import Curation
 from atlas.intake.shipped import load_shipped
-from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.search.current import Search
 from atlas.settings import Settings
@@ -45,10 +44,16 @@ OpenStore = Callable[[Path, Settings], Awaitable[Store]]
 
 
 async def open_state(
-    settings: Settings, directory: Path, stack: AsyncExitStack, metrics: Metrics, open_store: OpenStore, *, loads: bool
+    settings: Settings,
+    schema: Schema,
+    directory: Path,
+    stack: AsyncExitStack,
+    metrics: Metrics,
+    open_store: OpenStore,
+    *,
+    loads: bool,
 ) -> State:
     """The state of one app; the stack closes what was opened. loads: the home's files are committed first."""
-    schema = await asyncio.to_thread(load_schema, settings.home)
     store = await open_store(directory, settings)
     stack.push_async_callback(store.close)
     loading = None
