@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _command(folder: str) -> list[str]:
-    return [sys.executable, "-m", "atlas.cli", "--store", folder, "serve", "--port", str(PORT)]
+    return [str(Path(sys.executable).with_name("atlas")), "--store", folder, "serve", "--port", str(PORT)]
 
 
 def _wait(service: subprocess.Popen[bytes]) -> None:
