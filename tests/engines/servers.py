@@ -115,6 +115,18 @@ def oxigraph(folder: Path) -> Iterator[Started]:
         yield f"http://127.0.0.1:{port}/query", {}
 
 
+@contextmanager
+def second_atlas(folder: Path) -> Iterator[Started]:
+    """This service again, on the toy home of the tests, as the engine of another."""
+    folder.mkdir(parents=True)
+    port = free_port()
+    home = Path(__file__).parent.parent / "toy"
+    program = "import sys; from atlas.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", program, "--home", str(home), "--store", str(folder / "store")]
+    with running([*command, "serve", "--port", str(port)], f"http://127.0.0.1:{port}/sparql", folder):
+        yield f"http://127.0.0.1:{port}/sparql", {}
+
+
 ENGINES: Mapping[str, Callable[[Path], AbstractContextManager[Started]]] = {
     "virtuoso": virtuoso,
     "fuseki": fuseki,

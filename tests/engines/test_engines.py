@@ -10,11 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.engines.servers import ENGINES, NotHereError, Started
+from tests.engines.servers import ENGINES, NotHereError, Started, second_atlas
 from tests.store import contract
 from tests.store.contract import PROMISES, Promise
 from tests.store.engine import SETTINGS
 
+from atlas.errors import StorageError
 from atlas.store.remote import RemoteStore
 
 pytestmark = pytest.mark.engines
@@ -60,3 +61,24 @@ def test_the_engine_keeps_its_promise_or_the_table_says_no(
         return
     with pytest.raises(AssertionError):
         asyncio.run(asyncio.wait_for(main(), 60))
+
+
+READING = [
+    contract.a_dataset_of_an_unknown_graph_is_empty,
+    contract.a_syntax_error_is_one,
+]
+
+
+def test_a_second_atlas_is_read_like_any_engine_and_keeps_its_own_gate(tmp_path: Path) -> None:
+    async def main(url: str) -> None:
+        async with RemoteStore.open(tmp_path / "ledger", replace(SETTINGS, store=url)) as store:
+            assert store.dialect.name == "atlas"
+            assert len(await contract.values(store, "SELECT DISTINCT ?s WHERE { ?s ?p ?o }")) > 3
+            for promise in READING:
+                await promise(store, promise.__name__)
+            with pytest.raises(StorageError):
+                await store.commit(contract.change(contract.quad("gate", "a")))
+            assert store.number == 0
+
+    with second_atlas(tmp_path / "server") as (url, _):
+        asyncio.run(asyncio.wait_for(main(url), 60))

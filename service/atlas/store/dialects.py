@@ -65,7 +65,7 @@ def find_dialect(headers: Mapping[str, str]) -> Dialect:
     names = {name.lower() for name in headers}
     if "fuseki-request-id" in names:
         return DIALECTS["fuseki"]
-    if any(name.startswith("x-atlas-") or name == "atlas-snapshot" for name in names):
+    if {"query-id", "query-byte-limit"} <= names:
         return DIALECTS["atlas"]
     server = headers.get("server", "").lower()
     return next((DIALECTS[name] for sign, name in SERVED_BY.items() if sign in server), DIALECTS["generic"])
