@@ -1,3 +1,5 @@
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -46,3 +48,21 @@ def test_search_syntax_in_words_is_only_words(index: Index, words: str) -> None:
 def test_rows_of_one_thing_become_one_entry() -> None:
     rows = [{"item": "a", "label": "A", "type": "t"}, {"item": "a", "label": "AA"}, {"item": "a", "label": "A"}]
     assert make_entries(rows) == [Entry("a", ("A", "AA"), "t")]
+
+
+def test_an_index_that_nobody_holds_closes_only_after_the_searches_under_way(tmp_path: Path) -> None:
+    path = tmp_path / "1.sqlite"
+    build_index(path, [Entry(f"{BASE}model/{n}", (f"Model {n}",), "model") for n in range(500)])
+    searches = []
+    with ThreadPoolExecutor(4) as threads:
+        for n in range(40):
+            index = Index(path)
+            searches.append(threads.submit(index.near, f"modell {n}"))
+            del index
+    assert all(search.result() for search in searches)
+
+
+def test_a_closed_index_says_so_instead_of_reading(index: Index) -> None:
+    index.close()
+    with pytest.raises(sqlite3.ProgrammingError):
+        index.find("bielik")

@@ -50,13 +50,12 @@ class Search:
         await asyncio.shield(self._building)
 
     async def close(self) -> None:
-        """Stop building and let go of the file."""
+        """Stop building and let go of the file; a search under way ends first."""
         if self._building is not None:
             self._building.cancel()
             with suppress(asyncio.CancelledError, AtlasError):
                 await self._building
-        if self._index is not None:
-            self._index.close()
+        self._index = None
 
     async def _current(self) -> Index:
         if self._index is None:
@@ -85,9 +84,7 @@ class Search:
             if iri.startswith(self._schema.base)
         ]
         count = await asyncio.to_thread(_write, path, [*names, *terms])
-        old, self._index, self._number = self._index, Index(path), number
-        if old is not None:
-            old.close()
+        self._index, self._number = Index(path), number
         for stale in self._directory.glob("*.sqlite"):
             if stale != path:
                 stale.unlink(missing_ok=True)
