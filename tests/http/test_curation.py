@@ -67,7 +67,7 @@ def test_draft_is_seen_by_nobody_without_its_secret(desk: Service, caplog: pytes
     assert desk.client.get(draft[:-1]).status_code == 404
     headers = desk.client.get(draft, headers=PAGE).headers
     assert headers["cache-control"] == "no-store"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["x-robots-tag"] == "noindex"
 
 

@@ -19,7 +19,7 @@ COOKIE: Final = "session"
 FORM_SECRET: Final = "form-secret"  # noqa: S105 - the name of a field
 PRIVATE: Final = {
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Robots-Tag": "noindex",
     "Vary": "Accept, Cookie",
 }
@@ -75,11 +75,14 @@ def require_signed(request: Request, scope: str, form: Mapping[str, object] | No
 
 
 def refuse_foreign(request: Request) -> None:
-    """Raises ForbiddenError for a form that a page of another origin sends."""
-    origin = request.headers.get("origin")
-    site = request.headers.get("sec-fetch-site", "same-origin")
+    """Raises ForbiddenError for a form that a page of another origin sends.
+
+    Browsers say with Sec-Fetch-Site where a form comes from, which no page can forge; older ones with Origin.
+    """
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     own = {request.headers.get("host", ""), urlsplit(get_state(request).public_url).netloc}
-    if site not in ("same-origin", "none") or (origin is not None and urlsplit(origin).netloc not in own):
+    foreign = site not in ("same-origin", "none") if site else origin and urlsplit(origin).netloc not in own
+    if foreign:
         raise ForbiddenError("This form was sent from another site.", found=origin or site)
 
 
