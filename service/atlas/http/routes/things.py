@@ -13,6 +13,7 @@ from atlas.access.disagreements import Disagreement, find_disagreements
 from atlas.access.jsonld import to_jsonld
 from atlas.access.names import find_near
 from atlas.access.negotiate import choose_format
+from atlas.access.panels import Panel, find_panels
 from atlas.access.view import Description
 from atlas.errors import NotAcceptableError, NotFoundError
 from atlas.http.dependencies import State, get_state
@@ -59,10 +60,14 @@ async def show(request: Request, path: str) -> Response:
     if path.startswith("graph/"):
         return await _graph(state, iri, path, chosen)
     if chosen == HTML:
-        description = await describe(state.store, state.schema, iri)
+        description, disagreements, panels = await asyncio.gather(
+            describe(state.store, state.schema, iri),
+            find_disagreements(state.store, state.schema, iri),
+            find_panels(state.store, state.schema, iri),
+        )
         if description is None:
             raise await _not_found(state, path)
-        return await _page(state, path, description, await find_disagreements(state.store, state.schema, iri))
+        return await _page(state, path, description, disagreements, panels)
     statements = await find_statements(state.store, state.schema, iri)
     if not len(statements):
         raise await _not_found(state, path)
@@ -124,13 +129,20 @@ async def _machine(state: State, path: str, iri: str, statements: Dataset, chose
     return Response(body, media_type=chosen.media_type, headers=headers)
 
 
-async def _page(state: State, path: str, description: Description, disagreements: Sequence[Disagreement]) -> Response:
+async def _page(
+    state: State,
+    path: str,
+    description: Description,
+    disagreements: Sequence[Disagreement],
+    panels: Sequence[Panel],
+) -> Response:
     alternates = [Alternate(f.media_type, f"/{path}.{f.extension}", f.label) for f in GRAPH_FORMATS]
     body = state.pages.render(
         "record.html",
         number=state.store.number,
         description=description,
         disagreements=disagreements,
+        panels=panels,
         alternates=alternates,
         blocks=await make_blocks(state, description.node.iri),
         trail=_trail(state, path, description.node.label),
