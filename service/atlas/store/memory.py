@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import BinaryIO
 
-from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
 
+from atlas.rdf.formats import Format
 from atlas.rdf.terms import Dataset, DefaultGraph, NamedNode, Quad, Term
 from atlas.store.parameters import bind
 from atlas.store.reader import explain_syntax, write_answer
@@ -23,7 +24,8 @@ class MemoryStore:
         """Put quads in their graphs and in the merge."""
         given = list(quads)
         self._store.extend(given)
-        self._store.extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in given)
+        merged = DefaultGraph()
+        self._store.extend(Quad(q.subject, q.predicate, q.object) for q in given if q.graph_name != merged)
 
     def select(self, text: str, values: Mapping[str, Term | Sequence[Term]] | None = None) -> list[Row]:
         """Solutions of a SELECT as {variable: term}; unbound variables are left out."""
@@ -41,6 +43,19 @@ class MemoryStore:
         if not isinstance(found, QueryTriples):
             raise TypeError("not a CONSTRUCT or DESCRIBE query")
         return Dataset(Quad(t.subject, t.predicate, t.object) for t in found)
+
+    def construct_lines(self, text: str, values: Mapping[str, Term | Sequence[Term]] | None = None) -> set[bytes]:
+        """Triples of a CONSTRUCT as lines of N-Triples without their ends: cheaper than terms where they are many."""
+        found = self.run(text, values)
+        if not isinstance(found, QueryTriples):
+            raise TypeError("not a CONSTRUCT or DESCRIBE query")
+        return set((found.serialize(format=RdfFormat.N_TRIPLES) or b"").split(b"\n")) - {b""}
+
+    def read(self, data: bytes, form: Format) -> None:
+        """Put the triples of a text into the merge alone, all or none. Raises SyntaxError, as the engine says it."""
+        if form.rdf is None:
+            raise TypeError(f"{form.label} is not an RDF format")
+        self._store.load(data, form.rdf)
 
     def ask(self, text: str, values: Mapping[str, Term | Sequence[Term]] | None = None) -> bool:
         """Answer of an ASK."""

@@ -6,7 +6,7 @@ from atlas.namespaces import RDF, SH
 from atlas.rdf.terms import Dataset, DefaultGraph, Literal, NamedNode, Quad, Term, one_object, subjects
 from atlas.schema.model import SavedQuery
 from atlas.store.memory import MemoryStore
-from atlas.validation.validate import Result
+from atlas.validation.result import Result
 
 
 def run_checks(

@@ -12,7 +12,7 @@ from atlas.namespaces import OWL, RDF, RDFS, SH, SYS
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Quad, Term, objects, one_object, subjects
 from atlas.schema.model import Schema
 from atlas.validation.closure import Superclasses
-from atlas.validation.validate import Result
+from atlas.validation.result import Result
 from atlas.validation.words import members
 
 CONTRADICTION: Final = f"{SYS}ContradictionConstraintComponent"

@@ -10,8 +10,8 @@ from atlas.validation.contradictions import CONTRADICTION
 from atlas.validation.phrases import PHRASES, listed
 from atlas.validation.records import NAMELESS, RecordGraph
 from atlas.validation.report import Finding
+from atlas.validation.result import Result
 from atlas.validation.unknown import NO_SHAPE, NO_TOPIC, UNKNOWN_TERM
-from atlas.validation.validate import Result
 from atlas.validation.words import Words, members, path_text
 
 SEVERITY: Final = {f"{SH}Violation": "must", f"{SH}Warning": "should", f"{SH}Info": "nice"}

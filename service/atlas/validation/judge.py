@@ -25,9 +25,10 @@ from atlas.validation.explain import Explainer
 from atlas.validation.mend import Mender
 from atlas.validation.records import RecordGraph, split
 from atlas.validation.report import Finding, Record, Report
+from atlas.validation.result import Result
 from atlas.validation.submission import Submission, read_submission
 from atlas.validation.unknown import Terms, unseen
-from atlas.validation.validate import Result, Shapes
+from atlas.validation.validate import Shapes
 from atlas.validation.words import Words
 
 FINDING_LIMIT: Final = 1000

@@ -20,6 +20,7 @@ from atlas.namespaces import SH, XSD
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Quad, Term, objects
 from atlas.validation.bridge import silence_rdflib, to_graph, to_rdflib
 from atlas.validation.closure import Superclasses
+from atlas.validation.compiled import CompiledShape, Compiler
 
 TARGETS: Final = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 LEFT_OUT: Final = frozenset(f"{SH}{name}" for name in (*TARGETS, "property"))
@@ -31,16 +32,20 @@ OWN: Final = "urn:own:"
 
 @dataclass(frozen=True)
 class Part:
-    """One shape judged at a time. path: predicate without whose values it says nothing; None when it must be asked."""
+    """One shape judged at a time, by itself or where it is not compiled by pySHACL's `shape`.
+
+    path: predicate without whose values it says nothing; None when it must be asked.
+    """
 
     shape: Any
     path: Term | None
+    compiled: CompiledShape | None = None
 
 
 class ReadyShapes:
     """Parts of each targeting shape, ready to validate. Raises what pySHACL raises on shapes it cannot read."""
 
-    def __init__(self, shapes: Dataset, superclasses: Superclasses) -> None:
+    def __init__(self, shapes: Dataset, superclasses: Superclasses, *, compiled: bool = True) -> None:
         silence_rdflib()
         inherited = set(_inherited(shapes, superclasses))
         stated = [q for q in shapes if q not in inherited]
@@ -50,6 +55,7 @@ class ReadyShapes:
         self._graph = _KeptShapes(graph)
         by_node = {shape.node: shape for shape in self._graph.shapes}
         graph.keep()
+        self._compiler = Compiler(_dataset(stated)) if compiled else None
         off = Literal("true", datatype=NamedNode(f"{XSD}boolean"))
         self.parts: dict[Term, tuple[Part, ...]] = {
             node: self._parts(shapes, node, by_node)
@@ -59,17 +65,18 @@ class ReadyShapes:
 
     def _parts(self, shapes: Dataset, node: Term, by_node: dict[Any, Shape]) -> tuple[Part, ...]:
         if (path := objects(shapes, node, f"{SH}path")) != []:
-            return (self._part(by_node[to_rdflib(node)], path[0]),)
-        found = [Part(by_node[rdflib.URIRef(OWN + str(to_rdflib(node)))], None)]
+            return (self._part(by_node[to_rdflib(node)], path[0], node),)
+        whole = self._compiler.part(node, with_properties=False) if self._compiler else None
+        found = [Part(by_node[rdflib.URIRef(OWN + str(to_rdflib(node)))], None, whole)]
         for property_shape in objects(shapes, node, f"{SH}property"):
-            (path,) = (objects(shapes, property_shape, f"{SH}path"),)
-            found.append(self._part(by_node[to_rdflib(property_shape)], path[0]))
+            path = objects(shapes, property_shape, f"{SH}path")
+            found.append(self._part(by_node[to_rdflib(property_shape)], path[0], property_shape))
         return tuple(found)
 
-    def _part(self, shape: Shape, path: Term) -> Part:
+    def _part(self, shape: Shape, path: Term, node: Term) -> Part:
         parameters = {predicate for predicate, _ in self._graph.predicate_objects(shape.node)}
         simple = isinstance(path, NamedNode) and not parameters & SPEAK_OF_ABSENCE
-        return Part(shape, path if simple else None)
+        return Part(shape, path if simple else None, self._compiler.part(node) if self._compiler else None)
 
 
 def restore(shape: Term) -> Term:
@@ -112,6 +119,10 @@ class _KeptShapes(ShapesGraph):
         if s not in self._known:
             self._known[s] = [pair for pair in self.graph.predicate_objects(s) if pair[0] in self._parameters]
         return self._known[s]
+
+
+def _dataset(quads: Iterable[Quad]) -> Dataset:
+    return Dataset([Quad(q.subject, q.predicate, q.object) for q in quads])
 
 
 def _own(quad: Quad) -> Iterable[Quad]:

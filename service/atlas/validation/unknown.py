@@ -8,7 +8,7 @@ from atlas.namespaces import FOAF, RDF, SH, SYS, XSD
 from atlas.rdf.terms import Literal, NamedNode, Quad, Term
 from atlas.schema.model import Schema
 from atlas.validation.records import RecordGraph
-from atlas.validation.validate import Result
+from atlas.validation.result import Result
 
 UNKNOWN_TERM: Final = f"{SYS}UnknownTermConstraintComponent"
 NO_SHAPE: Final = f"{SYS}NoShapeConstraintComponent"

@@ -1,11 +1,11 @@
-"""SHACL: a record and what it points to in, results out. The shapes are read once; pySHACL judges each focus node.
+"""SHACL: a record and what it points to in, results out. The shapes are read and compiled once.
 
-Only nodes of the record are focus nodes; what stands in the context is there to be looked up, never judged.
+What the compiler does not take is judged by pySHACL; a `Shapes` can be told to leave everything to it. Only nodes of
+the record are focus nodes; what stands in the context is there to be looked up, never judged.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import rdflib
@@ -18,33 +18,22 @@ from atlas.namespaces import RDF, SH
 from atlas.rdf.terms import Dataset, NamedNode, Quad, Term
 from atlas.validation.bridge import from_rdflib, to_graph, to_rdflib
 from atlas.validation.closure import Superclasses
+from atlas.validation.facts import Facts
+from atlas.validation.result import Result
 from atlas.validation.shapes_graph import TARGETS, Part, ReadyShapes, restore
 
 DEPTH: Final = 30
 Targets = Mapping[Term, frozenset[Term]]
 
 
-@dataclass(frozen=True)
-class Result:
-    """One SHACL validation result. path: predicate or head of a path in the shapes graph. shape: source shape."""
-
-    focus: Term
-    path: Term | None
-    value: Term | None
-    severity: str
-    component: str
-    shape: Term
-    message: str
-
-
 class Shapes:
     """The home's shapes, ready to judge. Raises HomeError where pySHACL cannot read them."""
 
-    def __init__(self, shapes: Dataset, superclasses: Superclasses) -> None:
+    def __init__(self, shapes: Dataset, superclasses: Superclasses, *, compiled: bool = True) -> None:
         self._superclasses = superclasses
         self._targets = {name: _targets(shapes, name) for name in TARGETS}
         try:
-            self._ready = ReadyShapes(shapes, superclasses)
+            self._ready = ReadyShapes(shapes, superclasses, compiled=compiled)
         except Exception as error:
             raise HomeError(f"The shapes cannot be read: {error}") from error
 
@@ -66,21 +55,31 @@ class Shapes:
         context: statements about what the record points to, none about the record itself.
         """
         beside = list(context)
-        types = {q.object for q in (*record, *beside) if q.predicate.value == f"{RDF}type"}
-        data = DataGraph.from_rdflib(to_graph([*record, *beside, *self._superclasses.statements(types)]))
-        executor = SHACLExecutor(max_validation_depth=DEPTH)
+        facts = Facts((*record, *beside), self._superclasses)
         present: dict[Term, set[Term]] = defaultdict(set)
         for quad in record:
             present[quad.predicate].add(quad.subject)
         results: list[Result] = []
+        left: list[tuple[Part, list[Term]]] = []
         for part, focus in self._jobs(record):
-            nodes = focus if part.path is None else focus & present[part.path]
-            if nodes:
-                ordered = [to_rdflib(node) for node in sorted(nodes, key=str)]
-                _, reports = part.shape.validate(executor, data, focus=ordered)
-                results += [_result(triples) for _, _, triples in reports]
+            nodes = sorted(focus if part.path is None else focus & present[part.path], key=str)
+            if part.compiled is not None:
+                results += [result for node in nodes for result in part.compiled.results(facts, node)]
+            elif nodes:
+                left.append((part, nodes))
+        return list(dict.fromkeys([*results, *(self._ask_pyshacl(left, record, beside) if left else ())]))
+
+    def _ask_pyshacl(self, jobs: list[tuple[Part, list[Term]]], record: list[Quad], beside: list[Quad]) -> list[Result]:
+        """Results of the parts that are not compiled."""
+        types = {q.object for q in (*record, *beside) if q.predicate.value == f"{RDF}type"}
+        data = DataGraph.from_rdflib(to_graph([*record, *beside, *self._superclasses.statements(types)]))
+        executor = SHACLExecutor(max_validation_depth=DEPTH)
+        results: list[Result] = []
+        for part, nodes in jobs:
+            _, reports = part.shape.validate(executor, data, focus=[to_rdflib(node) for node in nodes])
+            results += [_result(node, triples) for _, node, triples in reports]
         stringify_blank_node.dict_cache.clear()
-        return list(dict.fromkeys(results))
+        return results
 
     def _jobs(self, record: list[Quad]) -> list[tuple[Part, set[Term]]]:
         """Each part of a shape once, with all its focus nodes."""
@@ -102,10 +101,13 @@ def _targets(shapes: Dataset, name: str) -> Targets:
     return {key: frozenset(shapes_of) for key, shapes_of in found.items()}
 
 
-def _result(triples: Iterable[tuple[object, object, object]]) -> Result:
+def _result(result: object, triples: Iterable[tuple[object, object, object]]) -> Result:
+    """A result of pySHACL's, without those that it gives as its details."""
     said: dict[str, rdflib.term.Node] = {}
     messages: list[rdflib.term.Node] = []
-    for _, predicate, value in triples:
+    for subject, predicate, value in triples:
+        if subject != result:
+            continue
         node = value[1] if isinstance(value, tuple) else value
         if isinstance(node, (rdflib.URIRef, rdflib.BNode, rdflib.Literal)):
             said.setdefault(str(predicate).removeprefix(SH), node)
