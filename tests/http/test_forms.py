@@ -130,8 +130,31 @@ def test_evidence_beside_a_field_names_its_source(desk: Service) -> None:
     name = next(one for one in form.values if one.startswith("e|n0|skos:prefLabel|"))
     _, form = follow(desk, send(desk.client, form, **{name: "Survey of made-up gardens"}))
     assert "dcterms:source <id/source/survey>" in draft_text(desk, form)
-    refused = send(desk.client, form, **{next(one for one in form.values if one.startswith("e|n0|")): "no such book"})
-    assert (refused.status_code, "no source" in refused.text) == (400, True)
+
+
+def test_evidence_that_cannot_be_taken_is_asked_for_again_and_the_rest_is_kept(desk: Service) -> None:
+    _, form = begin(desk, name="Doubtful Garden")
+    name = next(one for one in form.values if one.startswith("e|n0|skos:prefLabel|"))
+    climate, opened = form.find("hasClimate|0|v"), form.find("opened|0|v")
+    proof = opened.replace("n0|", "e|n0|").removesuffix("|0|v") + "|" + name.rpartition("|")[2]
+    refused = send(
+        desk.client, form, **{climate: "scheme/climate/cold", name: "no such book", proof: "Survey of made-up gardens"}
+    )
+    assert refused.status_code == 400
+    again = find_form(refused.text, form.action)
+    assert (again.values[name], again.values[proof]) == ("no such book", "Survey of made-up gardens")
+    assert again.values[climate] == "scheme/climate/cold"
+    assert "dcterms:source" not in draft_text(desk, form)
+    sent = send(desk.client, again, **{opened: "1950", name: ""})
+    assert sent.status_code == 303
+    assert "dcterms:source <id/source/survey>" in draft_text(desk, form)
+
+
+def test_form_of_a_record_with_many_parts_is_taken(desk: Service) -> None:
+    _, form = begin(desk, name="Large Garden")
+    beds = {f"n0|g:hasBed|{n}|v": f"#bed-{n}" for n in range(6000)}
+    assert send(desk.client, form, **beds).status_code == 303
+    assert "#bed-5999>" in draft_text(desk, form)
 
 
 def test_record_that_is_there_already_is_pointed_out(desk: Service) -> None:

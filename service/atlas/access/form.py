@@ -1,10 +1,16 @@
 """A form as values: nodes, rows, entries and lists to choose from. Templates draw it; nothing here knows HTML."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from atlas.access.view import Support
 from atlas.validation.report import Finding
+
+
+def name_row(node: str, path: str) -> str:
+    """Where a row stands in the page: its node's key and its property, in letters, digits and hyphens."""
+    return f"{node}-{re.sub(r'[^A-Za-z0-9]+', '-', path)}"
 
 
 @dataclass(frozen=True)

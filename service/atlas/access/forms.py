@@ -3,13 +3,12 @@
 Every statement is somewhere in the form, in a field, in a box of its own, or sent along unseen; so nothing is lost.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from atlas.access.choices import Choices
-from atlas.access.form import Box, Choice, Entry, Form, Group, Row
+from atlas.access.form import Box, Choice, Entry, Form, Group, Row, name_row
 from atlas.access.supports import Supports, text_of
 from atlas.namespaces import RDF, SH, SKOS
 from atlas.rdf.terms import Literal, NamedNode, Quad, Term, one_object
@@ -100,7 +99,7 @@ class _Maker:
         choices, list_id = self._choices.find(wanted) if wanted else ((), "")
         list_id = PARTS if wanted is not None and wanted.kind is Kind.PART else list_id
         short = self._short(path)
-        anchor = f"{key}-{re.sub(r'[^A-Za-z0-9]+', '-', short)}"
+        anchor = name_row(key, short)
         findings = self._take(iri, path, anchor)
         tagged = wanted is not None and LANGUAGE_TAGGED in wanted.datatypes
         boxed = {NamedNode(box.iri) for box in boxes}

@@ -3,11 +3,12 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from atlas.access.changes import find_supports
 from atlas.access.describe import find_all_labels
-from atlas.access.form import Choice, Form
+from atlas.access.form import Choice, Form, name_row
 from atlas.access.forms import Known, make_form
 from atlas.errors import InputError
 from atlas.http.dependencies import State
@@ -26,8 +27,27 @@ from atlas.store.rows import select
 
 NEAR: Final = 5
 NEAR_LOOKED_UP: Final = 20
+VALUE_FIRST: Final = "Give the value, or say that you looked and could not find it."
 Pairs = Mapping[str, str]
 Graphs = dict[str, list[Quad]]
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a form asked for that could not be done. name: of its property; anchor: of its row; why: in words."""
+
+    name: str
+    anchor: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A draft after a form was sent. shown: the node to show next, what was added; left: what must be said again."""
+
+    graphs: Graphs
+    shown: str = ""
+    left: tuple[Left, ...] = ()
 
 
 async def show_record(state: State, draft: Draft, graphs: Graphs, graph: str, topic: str) -> Form:
@@ -53,8 +73,8 @@ async def show_record(state: State, draft: Draft, graphs: Graphs, graph: str, to
     return await asyncio.to_thread(make_form, state.schema, curation.layouts, quads, graph, topic, known)
 
 
-async def fill_record(state: State, graphs: Graphs, graph: str, topic: str, pairs: Pairs) -> tuple[Graphs, str]:
-    """The records of a draft after a form was sent, and the node to show next: what it added, or nothing."""
+async def fill_record(state: State, graphs: Graphs, graph: str, topic: str, pairs: Pairs) -> Filled:
+    """The records of a draft after a form was sent."""
     curation = get_curation(state)
     schema = state.schema
     pairs = _pick(pairs)
@@ -62,11 +82,20 @@ async def fill_record(state: State, graphs: Graphs, graph: str, topic: str, pair
     quads = settle_names(schema, curation.layouts, quads, await find_named(state))
     after = {**graphs, graph: quads}
     nodes = {name.removeprefix(NODE): iri for name, iri in pairs.items() if name.startswith(NODE)}
-    for key, path in _filled(pairs, "e", "source"):
+    sought = _filled(pairs, "g", ("v",))
+    said = {(str(quad.subject), quad.predicate.value) for quad in quads}
+    left: list[Left] = []
+    for key, path in _filled(pairs, "e", [one.name for one in asked_of(schema, EVIDENCE)]):
         place = Place(graph, topic, nodes.get(key, topic), schema.expand(path))
-        given = await _evidence(state, after, pairs, key, path, topic)
-        after[graph] = add(schema, EVIDENCE, after[graph], place, given)
-    for key, path in _filled(pairs, "g", "v"):
+        try:
+            if (f"<{place.subject}>", place.property) not in said and (key, path) not in sought:
+                raise InputError(f"There is nothing yet that this could stand behind. {VALUE_FIRST}")
+            given = await _evidence(state, after, pairs, key, path, topic)
+        except InputError as error:
+            left.append(Left(schema.label(place.property), name_row(key, path), _words(error)))
+        else:
+            after[graph] = add(schema, EVIDENCE, after[graph], place, given)
+    for key, path in sought:
         place = Place(graph, topic, nodes.get(key, topic), schema.expand(path))
         after[graph] = add(schema, GAP, after[graph], place, {})
     wanted = pairs.get("add", "").split("|")
@@ -74,7 +103,7 @@ async def fill_record(state: State, graphs: Graphs, graph: str, topic: str, pair
     if len(wanted) == 3 and wanted[0] in nodes:
         place = Place(graph, topic, nodes[wanted[0]], schema.expand(wanted[1]))
         after[graph], shown = add_part(after[graph], place, schema.expand(wanted[2]))
-    return after, shown
+    return Filled(after, shown, tuple(left))
 
 
 def write_draft(state: State, graphs: Graphs) -> Submission:
@@ -166,6 +195,11 @@ async def _find_source(state: State, graphs: Graphs, iri: str) -> str:
     return topic
 
 
+def _words(error: InputError) -> str:
+    found = f"Found: {error.found}." if error.found else ""
+    return " ".join(part for part in (error.detail, found, error.suggestion) if part)
+
+
 def _pick(pairs: Pairs) -> Pairs:
     """The inputs after one of the things offered for a name was picked: `node|property|number|value`."""
     parts = pairs.get("pick", "").split("|", 3)
@@ -174,11 +208,11 @@ def _pick(pairs: Pairs) -> Pairs:
     return {**pairs, name_input(parts[0], parts[1], parts[2], "v"): parts[3]}
 
 
-def _filled(pairs: Pairs, first: str, last: str) -> list[tuple[str, str]]:
-    """Nodes and properties whose inputs of one sort are filled in."""
+def _filled(pairs: Pairs, first: str, last: Iterable[str]) -> list[tuple[str, str]]:
+    """Nodes and properties of which one of the inputs of one sort is filled in."""
     found = []
     for name, value in pairs.items():
         parts = name.split("|")
-        if len(parts) == 4 and parts[0] == first and parts[3] == last and value.strip():
+        if len(parts) == 4 and parts[0] == first and parts[3] in last and value.strip():
             found.append((parts[1], parts[2]))
-    return found
+    return list(dict.fromkeys(found))

@@ -16,6 +16,7 @@ from atlas.http.dependencies import State, find_address, find_caller, get_state,
 from atlas.intake.accept import Curator
 
 COOKIE: Final = "session"
+FIELDS: Final = 20_000  # the form of a record with 600 parts has 15,000
 FORM_SECRET: Final = "form-secret"  # noqa: S105 - the name of a field
 PRIVATE: Final = {
     "Cache-Control": "no-store",
@@ -126,7 +127,7 @@ def is_https(state: State) -> bool:
 async def read_form(request: Request) -> dict[str, str | UploadFile]:
     """The fields of a posted form, the last of each name."""
     limit = get_state(request).settings.body_bytes
-    form = await request.form(max_files=1, max_fields=5000, max_part_size=limit)
+    form = await request.form(max_files=1, max_fields=FIELDS, max_part_size=limit)
     return dict(form.items())
 
 

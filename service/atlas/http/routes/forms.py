@@ -11,18 +11,20 @@ from atlas.errors import ConflictError, InputError, NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.http.differences import find_topics
 from atlas.http.drafting import make_draft, save
-from atlas.http.filling import Graphs, fill_record, find_records, show_record, write_draft
+from atlas.http.filling import Graphs, Left, Pairs, fill_record, find_records, show_record, write_draft
 from atlas.http.pages import Step
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
 from atlas.http.travel import get_curation
 from atlas.intake.accept import read_graph, today
 from atlas.intake.additions import EVIDENCE, GAP, RECORD, asked_of, can_add, make_slug, new_record
+from atlas.intake.draft import Draft
 from atlas.intake.normalize import graph_of
 from atlas.schema.inputs import shorten
 
 NEAR: Final = 6
 NEAR_SCORE: Final = 0.6
 COMPLETED: Final = 12
+NOTHING: Final[Pairs] = {}
 router = APIRouter(include_in_schema=False)
 
 
@@ -87,22 +89,7 @@ async def show_form(request: Request, secret: str) -> Response:
     """One record of a draft as a form."""
     state = get_state(request)
     draft = await asyncio.to_thread(get_curation(state).drafts.find, secret)
-    graphs = draft.content.graphs()
-    graph, topic = _choose(state, graphs, request.query_params.get("record", ""))
-    shown = await show_record(state, draft, graphs, graph, topic)
-    return _page(
-        state,
-        "form.html",
-        trail=[Step("Contribute", "/contribute"), Step(draft.title or "Draft", f"/contribute/{secret}"), Step("Form")],
-        draft=draft,
-        secret=secret,
-        form=shown,
-        report=draft.content.verdict(),
-        others=[(_path(state, find_topics(quads)), name == graph) for name, quads in graphs.items()],
-        path=_path(state, [topic]),
-        evidence=asked_of(state.schema, EVIDENCE),
-        takes_gaps=can_add(state.schema, GAP),
-    )
+    return await _show(state, draft, secret, request.query_params.get("record", ""))
 
 
 @router.post("/contribute/{secret}/form")
@@ -115,13 +102,39 @@ async def fill_form(request: Request, secret: str) -> Response:
     pairs = {name: value for name, value in (await read_form(request)).items() if isinstance(value, str)}
     graphs = draft.content.graphs()
     graph, topic = _choose(state, graphs, pairs.get("record", ""))
-    after, shown = await fill_record(state, graphs, graph, topic, pairs)
-    await save(curation, draft, write_draft(state, after), get_client(request))
+    filled = await fill_record(state, graphs, graph, topic, pairs)
+    draft = await save(curation, draft, write_draft(state, filled.graphs), get_client(request))
+    if filled.left:
+        return await _show(state, draft, secret, _path(state, [topic]), filled.left, pairs)
     if pairs.get("action") == "done":
         return RedirectResponse(f"/contribute/{secret}", status_code=303, headers=PRIVATE)
-    anchor = f"#{quote(shown.rpartition('#')[2])}" if shown else "#report"
+    anchor = f"#{quote(filled.shown.rpartition('#')[2])}" if filled.shown else "#report"
     to = f"/contribute/{secret}/form?record={quote(_path(state, [topic]))}{anchor}"
     return RedirectResponse(to, status_code=303, headers=PRIVATE)
+
+
+async def _show(
+    state: State, draft: Draft, secret: str, record: str, left: tuple[Left, ...] = (), typed: Pairs = NOTHING
+) -> Response:
+    """One record of a draft as a form. left: what could not be done with what was typed, which is shown again."""
+    graphs = draft.content.graphs()
+    graph, topic = _choose(state, graphs, record)
+    return _page(
+        state,
+        "form.html",
+        status=400 if left else 200,
+        trail=[Step("Contribute", "/contribute"), Step(draft.title or "Draft", f"/contribute/{secret}"), Step("Form")],
+        draft=draft,
+        secret=secret,
+        form=await show_record(state, draft, graphs, graph, topic),
+        report=draft.content.verdict(),
+        others=[(_path(state, find_topics(quads)), name == graph) for name, quads in graphs.items()],
+        path=_path(state, [topic]),
+        evidence=asked_of(state.schema, EVIDENCE),
+        takes_gaps=can_add(state.schema, GAP),
+        left={one.anchor: one for one in left},
+        typed=typed,
+    )
 
 
 async def _begin(request: Request, state: State, client: str, graphs: Graphs, title: str) -> Response:
@@ -172,5 +185,5 @@ def _path(state: State, topics: list[str]) -> str:
     return topics[0].removeprefix(f"{state.schema.base}id/") if topics else ""
 
 
-def _page(state: State, template: str, **values: object) -> Response:
-    return HTMLResponse(state.pages.render(template, number=state.store.number, **values), headers=PRIVATE)
+def _page(state: State, template: str, *, status: int = 200, **values: object) -> Response:
+    return HTMLResponse(state.pages.render(template, number=state.store.number, **values), status, PRIVATE)
