@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "check": "check the home: files, terms, shapes, queries, records",
     "derive": "run the rules over what the store states, in one commit",
     "export": "write the store's records to files, or say whether they agree",
+    "release": "name the store's present state for ever, with dumps, checksums and what changed; or list the releases",
     "format": "put Turtle files into the repository's layout",
     "backup": "copy the store, in use or not, to a new folder",
     "restore": "make a store from a backup",

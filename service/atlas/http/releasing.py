@@ -10,8 +10,6 @@ from typing import Final
 
 from atlas.access.dumps import Download
 from atlas.access.tables import make_tables
-from atlas.http.dependencies import State
-from atlas.http.travel import get_curation
 from atlas.intake.accept import Curator
 from atlas.intake.curation import Curation
 from atlas.intake.derive import WHO as RULES
@@ -31,15 +29,14 @@ DEADLINE_S: Final = 3600.0
 LISTED: Final = 1000
 
 
-async def make_release(state: State, version: str, by: Curator, notes: str) -> Release:
+async def make_release(curation: Curation, version: str, by: Curator, notes: str) -> Release:
     """Release the present state. Raises ParameterError, ConflictError for a version that is there already."""
-    curation = get_curation(state)
     await curation.deriver.settle()
-    number, previous = state.store.number, curation.releases.newest()
+    number, previous = curation.store.number, curation.releases.newest()
     making = await asyncio.to_thread(curation.releases.begin, version)
     await curation.label(number, version)
     try:
-        files = await write_dumps(state, number, making)
+        files = await write_dumps(curation, number, making)
         done = await between(curation.past, previous.number, number) if previous else None
         fates = await count_fates(curation, done) if done else {}
         named = await asyncio.to_thread(_write_changes, curation, making, version, previous, number, notes, done, fates)
@@ -59,16 +56,16 @@ async def make_release(state: State, version: str, by: Curator, notes: str) -> R
         raise
 
 
-async def write_dumps(state: State, number: int, target: Path) -> tuple[ReleaseFile, ...]:
+async def write_dumps(curation: Curation, number: int, target: Path) -> tuple[ReleaseFile, ...]:
     """The whole state in every dump format, written by a worker."""
     said = {
         "number": number,
-        "snapshot": str(Snapshots(state.directory).path(number) / STORE),
-        "ledger": str(state.directory / LEDGER_FOLDER),
+        "snapshot": str(Snapshots(curation.directory).path(number) / STORE),
+        "ledger": str(curation.directory / LEDGER_FOLDER),
         "target": str(target),
-        "with_default": state.settings.default_graph != "merged",
-        "prefixes": dict(state.schema.prefixes),
-        "tables": [asdict(table) for table in make_tables(state.schema)],
+        "with_default": curation.settings.default_graph != "merged",
+        "prefixes": dict(curation.schema.prefixes),
+        "tables": [asdict(table) for table in make_tables(curation.schema)],
     }
     async with Pool(DUMPS, size=1, spare=0, limits=Limits(memory_bytes=None), name="dump") as pool:
         run = await pool.run(json.dumps(said).encode(), deadline_s=DEADLINE_S)

@@ -56,9 +56,9 @@ async def make(request: Request) -> Response:
     """Make a release of the present state: its snapshot is kept for ever. Form fields `version` and `notes`."""
     form = await read_form(request)
     signed = require_signed(request, SCOPE, form)
-    state = get_state(request)
-    version = field(form, "version") or get_curation(state).releases.propose(today())
-    release = await make_release(state, version, signed.curator, field(form, "notes"))
+    curation = get_curation(get_state(request))
+    version = field(form, "version") or curation.releases.propose(today())
+    release = await make_release(curation, version, signed.curator, field(form, "notes"))
     place = f"/releases/{release.version}"
     if wants_page(request.headers.get("accept", "")):
         return RedirectResponse(place, status_code=303, headers=PRIVATE)
