@@ -32,10 +32,11 @@ SERVE = (
     "from dataclasses import replace\n"
     "from pathlib import Path\n"
     "from atlas.http.app import create_app\n"
+    "from atlas.http.server import make_config\n"
     "from atlas.settings import Settings\n"
     "settings = replace(Settings.from_environment(), home=Path(sys.argv[1]), store=sys.argv[2])\n"
     "app = create_app(settings, loads=False)\n"
-    "uvicorn.run(app, port=int(sys.argv[3]), log_level='warning', access_log=False)\n"
+    "uvicorn.Server(make_config(app, settings, lifespan='on', port=int(sys.argv[3]))).run()\n"
 )
 
 

@@ -123,6 +123,12 @@ class NotAcceptableError(AtlasError):
     status, code, title = 406, "not-acceptable", "None of the offered formats is accepted"
 
 
+class RequestTimeoutError(AtlasError):
+    """A client took too long to send its request (408)."""
+
+    status, code, title = 408, "request-timeout", "The request took too long to arrive"
+
+
 class ConflictError(AtlasError):
     """The stored state and the request contradict each other."""
 
@@ -163,6 +169,12 @@ class ViolationError(AtlasError):
     """A record that breaks the shapes."""
 
     status, code, title = 422, "violations", "The record does not conform"
+
+
+class HeadTooLargeError(AtlasError):
+    """The head of a request is over the limit (431)."""
+
+    status, code, title = 431, "head-too-large", "The head of the request is over the limit"
 
 
 class BusyError(AtlasError):

@@ -45,6 +45,10 @@ class Settings:
     slow_query_s: float = 2.0
     client_rate: float = 20.0
     client_burst: int = 200
+    connections: int = 2_000
+    connections_per_client: int = 256
+    request_head_s: float = 10.0
+    request_body_s: float = 60.0
     security_contact: str | None = None
     rebuild_bytes: int = 64 * MIB
     anonymous_drafts: str = "loopback"

@@ -15,6 +15,7 @@ import uvicorn
 
 from atlas.http.app import create_app
 from atlas.http.dependencies import State
+from atlas.http.server import make_config
 from atlas.settings import Settings
 
 Done = TypeVar("Done")
@@ -30,8 +31,9 @@ class Service:
         self._socket.bind(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self.app = create_app(replace(settings, port=self.port), loads=loads)
-        config = uvicorn.Config(self.app, log_config=None, access_log=False, proxy_headers=False, lifespan="on")
+        settings = replace(settings, port=self.port)
+        self.app = create_app(settings, loads=loads)
+        config = make_config(self.app, settings, lifespan="on")
         self._server = uvicorn.Server(config)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._serve, daemon=True)

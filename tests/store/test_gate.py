@@ -33,14 +33,14 @@ def test_no_more_are_inside_than_its_width_and_all_get_in() -> None:
 def test_a_line_too_long_or_too_slow_is_busy() -> None:
     async def main() -> None:
         gate = Gate(1, 1, 0.05)
-        await gate.enter("a")
+        place = await gate.enter("a")
         with pytest.raises(BusyError):
             await gate.enter("b")
         waiting = asyncio.ensure_future(gate.enter("b"))
         await asyncio.sleep(0)
         with pytest.raises(BusyError):
             await gate.enter("b")
-        gate.leave("a")
+        gate.leave(place)
         await waiting
         assert gate.counts == {"running": 1, "waiting": 0}
 
@@ -50,12 +50,12 @@ def test_a_line_too_long_or_too_slow_is_busy() -> None:
 def test_one_who_leaves_the_line_takes_no_place() -> None:
     async def main() -> None:
         gate = Gate(1, 10, 5.0)
-        await gate.enter("a")
+        place = await gate.enter("a")
         waiting = asyncio.ensure_future(gate.enter("b"))
         await asyncio.sleep(0)
         waiting.cancel()
         await asyncio.wait([waiting])
-        gate.leave("a")
+        gate.leave(place)
         assert gate.counts == {"running": 0, "waiting": 0}
 
     asyncio.run(main())

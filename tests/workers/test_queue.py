@@ -1,6 +1,6 @@
 """The waiting line: turns, shares, and who leaves when it is full."""
 
-from atlas.workers.queue import FairQueue
+from atlas.workers.queue import KEPT_FREE_S, SLOW_S, FairQueue
 
 
 def fill(queue: FairQueue[str], *items: str) -> list[str | None]:
@@ -66,8 +66,73 @@ def test_an_item_put_back_stays_first() -> None:
 
 def test_workers_held_are_counted_until_given_back() -> None:
     queue: FairQueue[str] = FairQueue(2, 10)
+    place = queue.hold("a")
+    queue.hold("b")
+    queue.release(place)
+    assert queue.held == 1
+    assert queue.running() == {"b": 1}
+
+
+class Clock:
+    """Time as a test tells it."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def run_job(queue: FairQueue[str], clock: Clock, client: str, seconds: float) -> None:
+    place = queue.hold(client)
+    clock.now += seconds
+    queue.release(place)
+
+
+def test_slow_clients_leave_half_the_workers_to_quick_ones() -> None:
+    clock = Clock()
+    queue: FairQueue[str] = FairQueue(2, 10, clock)
+    run_job(queue, clock, "a", 1.0)
+    run_job(queue, clock, "b", 1.0)
+    run_job(queue, clock, "q", 0.001)
+    assert queue.lets_in("a")
+    queue.hold("a")
+    assert not queue.lets_in("b")
+    fill(queue, "b1", "q1")
+    assert queue.next() == ("q", "q1")
+    assert queue.next() is None
+
+
+def test_slow_clients_have_all_workers_once_no_quick_one_comes() -> None:
+    clock = Clock()
+    queue: FairQueue[str] = FairQueue(2, 10, clock)
+    run_job(queue, clock, "b", 1.0)
+    run_job(queue, clock, "q", 0.001)
+    queue.hold("a")
+    clock.now += KEPT_FREE_S
+    fill(queue, "b1")
+    assert queue.next() == ("b", "b1")
+
+
+def test_a_quick_client_is_starved_when_every_job_is_slow() -> None:
+    clock = Clock()
+    queue: FairQueue[str] = FairQueue(2, 10, clock)
     queue.hold("a")
     queue.hold("b")
-    queue.release("a")
-    assert queue.held == 1
-    assert dict(queue.running) == {"b": 1}
+    fill(queue, "q1")
+    assert queue.next_starved() is None
+    clock.now += 2 * SLOW_S
+    assert queue.next_starved() == ("q", "q1")
+
+
+def test_a_client_is_quick_again_after_quick_jobs() -> None:
+    clock = Clock()
+    queue: FairQueue[str] = FairQueue(2, 10, clock)
+    run_job(queue, clock, "a", 4 * SLOW_S)
+    run_job(queue, clock, "q", 0.001)
+    queue.hold("s")
+    clock.now += 2 * SLOW_S
+    assert not queue.lets_in("a")
+    for _ in range(2):
+        run_job(queue, clock, "a", 0.001)
+    assert queue.lets_in("a")

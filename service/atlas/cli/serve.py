@@ -17,13 +17,13 @@ from atlas.cli.words import read_settings, tell, with_changes
 from atlas.errors import SettingError
 from atlas.http.app import create_app
 from atlas.http.logs import configure_logging
+from atlas.http.server import make_config
 from atlas.intake.shipped import tell_loading
 from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.settings import Settings
 
 BACKLOG: Final = 2048
-PATIENCE_S: Final = 5
 QUERY: Final = "SELECT ?type (COUNT(*) AS ?n) { ?x a ?type } GROUP BY ?type"
 
 
@@ -121,15 +121,7 @@ async def _serve(settings: Settings, schema: Schema, listening: socket.socket) -
     async with app.router.lifespan_context(app):
         for line in tell_loading(app.state.atlas.loading):
             tell(line)
-        config = uvicorn.Config(
-            app,
-            lifespan="off",
-            log_config=None,
-            proxy_headers=False,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=PATIENCE_S,
-        )
+        config = make_config(app, settings)
         ending.server = _Server(config, _greeting(schema, app.state.atlas.public_url))
         await ending.server.serve(sockets=[listening])
     tell("Stopped.")

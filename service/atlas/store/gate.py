@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from atlas.errors import BusyError
-from atlas.workers.queue import FairQueue
+from atlas.workers.queue import FairQueue, Place
 
 
 class Gate:
@@ -13,7 +13,7 @@ class Gate:
 
     def __init__(self, width: int, length: int, wait_s: float) -> None:
         self._width, self._wait_s = width, wait_s
-        self._line: FairQueue[asyncio.Future[None]] = FairQueue(width, length)
+        self._line: FairQueue[asyncio.Future[Place]] = FairQueue(width, length)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -23,43 +23,41 @@ class Gate:
     @asynccontextmanager
     async def passage(self, client: str) -> AsyncIterator[None]:
         """Be inside for the length of the block. Raises BusyError when the line is full or too slow."""
-        await self.enter(client)
+        place = await self.enter(client)
         try:
             yield
         finally:
-            self.leave(client)
+            self.leave(place)
 
-    async def enter(self, client: str) -> None:
+    async def enter(self, client: str) -> Place:
         """Go in; `leave` must follow. Raises BusyError."""
-        if self._line.held < self._width and not len(self._line):
-            self._line.hold(client)
-            return
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if self._line.lets_in(client):
+            return self._line.hold(client)
+        turn: asyncio.Future[Place] = asyncio.get_running_loop().create_future()
         out = self._line.add(client, turn)
         if out is not None and not out.done():
             out.set_exception(BusyError("Too many queries are waiting already.", retry_after_s=self._retry_after_s))
         try:
             async with asyncio.timeout(self._wait_s):
-                await asyncio.shield(turn)
+                return await asyncio.shield(turn)
         except TimeoutError as error:
             if turn.done() and turn.exception() is None:
-                return
+                return turn.result()
             raise BusyError("Nothing was free in time.", retry_after_s=self._retry_after_s) from error
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
-                self.leave(client)
+                self.leave(turn.result())
             raise
         finally:
             self._line.discard(client, turn)
 
-    def leave(self, client: str) -> None:
+    def leave(self, place: Place) -> None:
         """Go out and let the next in."""
-        self._line.release(client)
+        self._line.release(place)
         while self._line.held < self._width and (found := self._line.next()) is not None:
             who, turn = found
             if not turn.done():
-                self._line.hold(who)
-                turn.set_result(None)
+                turn.set_result(self._line.hold(who))
 
     @property
     def _retry_after_s(self) -> int:

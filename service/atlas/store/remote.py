@@ -23,6 +23,7 @@ from atlas.store.ledger import Entry
 from atlas.store.link import Link, RemoteResult
 from atlas.store.protocol import Change, Commit, Query
 from atlas.store.updates import iter_updates
+from atlas.workers.queue import Place
 
 UPDATE_LIMIT_S: Final = 60.0
 RESENDS: Final = 3
@@ -98,16 +99,16 @@ class RemoteStore:
                 found=f"commit {query.snapshot}",
                 expected=f"the present state, {self._number}",
             )
-        await self._gate.enter(query.client)
+        place = await self._gate.enter(query.client)
         result = RemoteResult(query.id or secrets.token_urlsafe(12), self._number, query)
         self._running[result.id] = result
-        result.on_end(lambda: self._end(result.id, query.client))
+        result.on_end(lambda: self._end(result.id, place))
         await result.start(self._link.stream(self._parameters(query), query.media_type))
         return result
 
-    def _end(self, query_id: str, client: str) -> None:
+    def _end(self, query_id: str, place: Place) -> None:
         if self._running.pop(query_id, None) is not None:
-            self._gate.leave(client)
+            self._gate.leave(place)
 
     def _parameters(self, query: Query) -> list[tuple[str, str]]:
         pairs = [("query", query.text)]

@@ -1,6 +1,7 @@
 """Whole answers of a store as Python values, for pages and rules: rows of a SELECT, triples of a CONSTRUCT."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
@@ -9,6 +10,9 @@ from atlas.store.parameters import bind
 from atlas.store.protocol import Query, Store
 
 Values = Mapping[str, Term | Sequence[Term]]
+
+# What is allowed more time is counted by itself, so that a page never waits its turn behind it.
+PAGE_DEADLINE_S: Final = 10.0
 
 
 async def select(
@@ -43,7 +47,9 @@ async def ask(store: Store, text: str, values: Values | None = None, *, deadline
 async def _whole(
     store: Store, text: str, values: Values | None, media_type: str, deadline_s: float, snapshot: int | None
 ) -> bytes:
-    result = await store.query(Query(bind(text, values or {}), media_type, deadline_s=deadline_s, snapshot=snapshot))
+    client = "pages" if deadline_s <= PAGE_DEADLINE_S else "background"
+    query = Query(bind(text, values or {}), media_type, deadline_s=deadline_s, snapshot=snapshot, client=client)
+    result = await store.query(query)
     try:
         return b"".join([chunk async for chunk in result.chunks()])
     finally:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from atlas.errors import AtlasError, ResourceError
 from atlas.workers.limits import Limits
+from atlas.workers.queue import Place
 from atlas.workers.run import Run
 from atlas.workers.worker import Worker
 
@@ -35,7 +36,7 @@ class Crew:
         limits: Limits,
         count: int,
         on_free: Callable[[], None],
-        on_back: Callable[[str], None],
+        on_back: Callable[[Place], None],
     ) -> None:
         self._name, self._count = name, count
         self._entry, self._setup, self._limits = entry, dict(setup), limits
@@ -162,6 +163,6 @@ class Crew:
         self._start(min(LONGEST_PAUSE_S, 0.1 * 2**self._failures) if never_ready else 0.0)
 
     def _release(self, worker: Worker) -> None:
-        client, worker.client = worker.client, None
-        if client is not None:
-            self._on_back(client)
+        place, worker.place = worker.place, None
+        if place is not None:
+            self._on_back(place)

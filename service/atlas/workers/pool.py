@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 from atlas.errors import AtlasError, BusyError, CancelledError
 from atlas.workers.crew import Crew
 from atlas.workers.limits import Limits
-from atlas.workers.queue import FairQueue
+from atlas.workers.queue import SLOW_S, FairQueue
 from atlas.workers.run import Run
 from atlas.workers.worker import Worker
 
@@ -52,6 +52,7 @@ class Pool:
         self._tickets: dict[str, _Ticket] = {}
         self._crew = Crew(name, entry, setup or {}, limits, size + spare, self._serve_queue, self._queue.release)
         self._closed = False
+        self._again: asyncio.TimerHandle | None = None
 
     async def open(self) -> Self:
         """Start the processes; returns when the first is ready. Raises what its entry raised."""
@@ -67,6 +68,8 @@ class Pool:
     async def close(self) -> None:
         """Refuse what waits, kill every process, and wait until all are gone."""
         self._closed = True
+        if self._again is not None:
+            self._again.cancel()
         for ticket in self._tickets.values():
             _refuse(ticket, CancelledError("The service is stopping."))
         for run in list(self._runs.values()):
@@ -130,8 +133,7 @@ class Pool:
     async def _get_worker(self, run_id: str, client: str) -> Worker:
         if self._closed:
             raise CancelledError("The service is stopping.")
-        free = not len(self._queue) and self._queue.held < self.size
-        if free and (worker := self._crew.take()) is not None:
+        if self._queue.lets_in(client) and (worker := self._crew.take()) is not None:
             return self._hold(worker, client)
         ticket = _Ticket(client, asyncio.get_running_loop().create_future())
         self._tickets[run_id] = ticket
@@ -156,14 +158,25 @@ class Pool:
         except asyncio.CancelledError:
             if (worker := _given(ticket)) is not None:
                 self._crew.give_back(worker)
-                self._queue.release(ticket.client)
-                worker.client = None
+                if worker.place is not None:
+                    self._queue.release(worker.place)
+                worker.place = None
                 self._serve_queue()
             raise
         finally:
             ticket.worker.cancel()
 
     def _serve_queue(self) -> None:
+        self._hand_out()
+        if len(self._queue) and self._again is None and not self._closed:
+            self._again = asyncio.get_running_loop().call_later(SLOW_S, self._serve_again)
+
+    def _serve_again(self) -> None:
+        """Look again: whose turn it is may change with time alone."""
+        self._again = None
+        self._serve_queue()
+
+    def _hand_out(self) -> None:
         while len(self._queue):
             found = self._queue.next() if self._queue.held < self.size else self._queue.next_starved()
             if found is None:
@@ -178,8 +191,7 @@ class Pool:
             ticket.worker.set_result(self._hold(worker, client))
 
     def _hold(self, worker: Worker, client: str) -> Worker:
-        self._queue.hold(client)
-        worker.client = client
+        worker.place = self._queue.hold(client)
         return worker
 
     def _busy(self, detail: str) -> BusyError:

@@ -1,23 +1,41 @@
-"""A fair waiting line: clients take turns, and none holds more than half the workers while others wait.
+"""A fair waiting line: clients take turns, quick ones before slow ones, and nobody takes all workers from the others.
 
-Plain data: no clock, no tasks, no processes.
+Plain data: no tasks, no processes, and a clock only where one is given.
 """
 
-from collections import Counter, deque
-from typing import Generic, TypeVar
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Final, Generic, NamedTuple, TypeVar
+
+SLOW_S: Final = 0.25
+KEPT_FREE_S: Final = 1.0
+REMEMBERED: Final = 4_096
 
 Item = TypeVar("Item")
 
 
-class FairQueue(Generic[Item]):
-    """Items that wait, by client, and how many workers each client holds."""
+class Place(NamedTuple):
+    """A worker that a client holds, since when."""
 
-    def __init__(self, workers: int, length: int) -> None:
-        self._fair_share = max(1, workers // 2)
-        self._length = length
+    client: str
+    since: float
+
+
+class FairQueue(Generic[Item]):
+    """Items that wait, by client, and how many workers each client holds.
+
+    A client is slow while its jobs take, on a falling average, longer than `SLOW_S`, and once one of them runs as long.
+    Slow clients together hold at most half of the workers while quick ones come at least every `KEPT_FREE_S`.
+    """
+
+    def __init__(self, workers: int, length: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._share = max(1, workers // 2)
+        self._workers, self._length, self._clock = workers, length, clock
         self._waiting: dict[str, deque[Item]] = {}
-        self.running: Counter[str] = Counter()
-        self._held = 0
+        self._held: dict[str, list[float]] = {}
+        self._taken: dict[str, float] = {}
+        self._quick_at = -KEPT_FREE_S
 
     def __len__(self) -> int:
         return sum(len(line) for line in self._waiting.values())
@@ -46,27 +64,34 @@ class FairQueue(Generic[Item]):
             self._forget_if_empty(client)
 
     def next(self) -> tuple[str, Item] | None:
-        """Take out the item whose turn it is: first among clients below their fair share, then among all."""
-        if not self._waiting:
+        """Take out the item whose turn it is: first among clients below their share, then among all.
+
+        None when nobody waits, and when the free workers are kept for quick clients.
+        """
+        able = self._waiting if not self._keeps_free() else [c for c in self._waiting if not self._is_slow(c)]
+        if not able:
             return None
-        below = (client for client in self._waiting if self.running[client] < self._fair_share)
-        client = next(below, None) or min(self._waiting, key=lambda name: self.running[name])
-        line = self._waiting.pop(client)
-        item = line.popleft()
-        if line:
-            self._waiting[client] = line
-        return client, item
+        below = (client for client in able if self._count(client) < self._share)
+        return self._take(next(below, None) or min(able, key=self._count))
+
+    def lets_in(self, client: str) -> bool:
+        """Whether a client's job may have a free worker now, without waiting."""
+        if self._waiting or self.held >= self._workers:
+            return False
+        return not (self._keeps_free() and self._is_slow(client))
 
     def next_starved(self) -> tuple[str, Item] | None:
-        """Take out an item of a client that holds nothing while another holds more than its fair share."""
-        if not any(held > self._fair_share for held in self.running.values()):
+        """Take out an item for a worker beyond the number, for a client that would otherwise wait for a greedy one.
+
+        That is one that holds nothing while another holds more than its share, or a quick one while all jobs are slow.
+        """
+        if sum(map(len, self._held.values())) > self._workers:
             return None
+        greedy = any(len(since) > self._share for since in self._held.values())
+        crawling = self._count_slow() >= self._workers
         for client in self._waiting:
-            if not self.running[client]:
-                line = self._waiting[client]
-                item = line.popleft()
-                self._forget_if_empty(client)
-                return client, item
+            if not self._count(client) and (greedy or (crawling and not self._is_slow(client))):
+                return self._take(client)
         return None
 
     def put_back(self, client: str, item: Item) -> None:
@@ -78,19 +103,54 @@ class FairQueue(Generic[Item]):
     @property
     def held(self) -> int:
         """Workers that clients hold now."""
-        return self._held
+        return sum(map(len, self._held.values()))
 
-    def hold(self, client: str) -> None:
-        """Count one worker as held by the client."""
-        self.running[client] += 1
-        self._held += 1
+    def hold(self, client: str) -> Place:
+        """Count one worker as held by the client, until the place is released."""
+        place = Place(client, self._clock())
+        if not self._is_slow(client):
+            self._quick_at = place.since
+        self._held.setdefault(client, []).append(place.since)
+        return place
 
-    def release(self, client: str) -> None:
-        """Count one worker as given back."""
-        self.running[client] -= 1
-        self._held -= 1
-        if self.running[client] <= 0:
-            del self.running[client]
+    def release(self, place: Place) -> None:
+        """Count one worker as given back, and remember how long it was held."""
+        client, since = place
+        self._held[client].remove(since)
+        if not self._held[client]:
+            del self._held[client]
+        took = (self._taken.pop(client, 0.0) + self._clock() - since) / 2
+        if took > SLOW_S / 64:
+            self._taken[client] = took
+            if len(self._taken) > REMEMBERED:
+                del self._taken[next(iter(self._taken))]
+
+    def running(self) -> dict[str, int]:
+        """How many workers each client holds."""
+        return {client: len(since) for client, since in self._held.items()}
+
+    def _count(self, client: str) -> int:
+        return len(self._held.get(client, ()))
+
+    def _is_slow(self, client: str) -> bool:
+        if self._taken.get(client, 0.0) > SLOW_S:
+            return True
+        since = self._held.get(client)
+        return since is not None and self._clock() - since[0] > SLOW_S
+
+    def _keeps_free(self) -> bool:
+        """Whether what is free is kept for quick clients: there were some just now, and slow ones hold their half."""
+        return self._clock() - self._quick_at < KEPT_FREE_S and self._count_slow() >= self._share
+
+    def _count_slow(self) -> int:
+        return sum(len(since) for client, since in self._held.items() if self._is_slow(client))
+
+    def _take(self, client: str) -> tuple[str, Item]:
+        line = self._waiting.pop(client)
+        item = line.popleft()
+        if line:
+            self._waiting[client] = line
+        return client, item
 
     def _forget_if_empty(self, client: str) -> None:
         if not self._waiting[client]:

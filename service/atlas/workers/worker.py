@@ -18,6 +18,7 @@ from typing import IO, Final
 from atlas.errors import AtlasError, DeadlineError, ResourceError
 from atlas.workers import pipe
 from atlas.workers.limits import Limits
+from atlas.workers.queue import Place
 from atlas.workers.run import Run
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ class Worker(asyncio.Protocol):
     def __init__(self, name: str, on_free: Callable[["Worker"], None], on_gone: Callable[["Worker"], None]) -> None:
         self.name = name
         self.run: Run | None = None
-        self.client: str | None = None
+        self.place: Place | None = None
         self.was_ready = False
         self._killed = False
         self.news = 0

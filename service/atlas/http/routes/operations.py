@@ -11,6 +11,7 @@ from atlas.access.description import describe_dataset
 from atlas.access.negotiate import choose, choose_named
 from atlas.access.scan import CHAIN_LIMIT, GROUP_LIMIT, LIST_LIMIT
 from atlas.errors import AtlasError, NotFoundError
+from atlas.http.connection import Door
 from atlas.http.dependencies import State, get_state, is_loopback
 from atlas.http.metrics import Labels
 from atlas.rdf.formats import GRAPH_FORMATS
@@ -49,7 +50,7 @@ async def metrics(request: Request) -> Response:
     state = get_state(request)
     if not is_loopback(request.scope, state.settings.trusted_proxies):
         state.tokens.check(request.headers.get("authorization"), "operate")
-    return PlainTextResponse(state.metrics.to_text(_gauges(state)), media_type=PROMETHEUS)
+    return PlainTextResponse(state.metrics.to_text(_gauges(state) | _connections(request)), media_type=PROMETHEUS)
 
 
 @router.get("/limits")
@@ -78,6 +79,12 @@ async def limits(request: Request) -> Response:
                 "json_depth": settings.json_depth,
             },
             "client": {"requests_per_second": settings.client_rate, "burst": settings.client_burst},
+            "connection": {
+                "open": settings.connections,
+                "open_per_client": settings.connections_per_client,
+                "request_head_s": settings.request_head_s,
+                "request_body_s": settings.request_body_s,
+            },
             "page": {"rows": settings.page_rows},
             "queue": {
                 "workers": settings.readers,
@@ -157,6 +164,18 @@ def _gauges(state: State) -> dict[str, tuple[str, Mapping[Labels, float]]]:
         "atlas_queries_running": ("Queries running now.", {(): float(state.queries.running())}),
         "atlas_cache_bytes": ("Bytes of answers kept.", {(): float(state.cache.size_bytes)}),
         "atlas_cache_entries": ("Answers kept.", {(): float(len(state.cache))}),
+    }
+
+
+def _connections(request: Request) -> dict[str, tuple[str, Mapping[Labels, float]]]:
+    """What the server's door knows; nothing where another server than ours serves the app."""
+    door: Door | None = getattr(request.app.state, "door", None)
+    if door is None:
+        return {}
+    refused: dict[Labels, float] = {(("why", why),): float(count) for why, count in door.refused.items()}
+    return {
+        "atlas_connections_open": ("Connections open now.", {(): float(door.open.total())}),
+        "atlas_connections_refused": ("Connections turned away or hung up on since the start.", refused),
     }
 
 
