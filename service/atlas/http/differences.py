@@ -6,8 +6,11 @@ from typing import Final
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
+from atlas.access.changes import show_changes
 from atlas.errors import NotAcceptableError
+from atlas.http.dependencies import State
 from atlas.intake.history import Difference
+from atlas.intake.review import Proposed
 from atlas.namespaces import FOAF
 from atlas.rdf.formats import Format
 from atlas.rdf.patch import RDF_PATCH, to_patch
@@ -57,6 +60,20 @@ def find_topics(quads: Iterable[Quad]) -> list[str]:
     """What some records are about."""
     said = [quad.object for quad in quads if quad.predicate.value == f"{FOAF}primaryTopic"]
     return sorted({term.value for term in said if isinstance(term, NamedNode)})
+
+
+async def show_proposed(state: State, proposed: Iterable[Proposed]) -> list[dict[str, object]]:
+    """What a draft would change, record by record, as a page shows it."""
+    return [
+        {
+            "proposed": one,
+            "fate": "new" if not one.old else "changed",
+            "things": await show_changes(
+                state.store, state.schema, one.old, one.new, find_topics([*one.old, *one.new])
+            ),
+        }
+        for one in proposed
+    ]
 
 
 def _text(quad: Quad) -> str:

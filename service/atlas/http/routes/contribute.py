@@ -14,8 +14,7 @@ from atlas.http.drafting import make_draft as make_draft
 from atlas.http.drafting import save
 from atlas.http.filling import write_draft
 from atlas.http.pages import Step
-from atlas.http.preview import preview
-from atlas.http.routes import correct, forms, paste
+from atlas.http.routes import correct, forms, paste, preview
 from atlas.http.routes.review import to_summary
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
 from atlas.http.transfer import read_body
@@ -32,6 +31,7 @@ router = APIRouter(tags=["drafts"])
 router.include_router(forms.router)
 router.include_router(paste.router)
 router.include_router(correct.router)
+router.include_router(preview.router)
 
 
 @router.get("/contribute", include_in_schema=False)
@@ -104,16 +104,6 @@ async def delete(request: Request, secret: str) -> Response:
     draft = await asyncio.to_thread(curation.drafts.find, secret)
     await asyncio.to_thread(curation.drafts.remove, draft.number)
     return Response(status_code=204, headers=PRIVATE)
-
-
-@router.get("/contribute/{secret}/preview", include_in_schema=False)
-async def show_preview(request: Request, secret: str) -> Response:
-    """The page of each record of a draft as it will look."""
-    state = get_state(request)
-    draft = await asyncio.to_thread(get_curation(state).drafts.find, secret)
-    pages = await preview(state.store, state.schema, draft.content.graphs())
-    trail = [Step("Contribute", "/contribute"), Step("Draft", f"/contribute/{secret}"), Step("Preview")]
-    return _page(state, "draft-preview.html", trail=trail, descriptions=pages, secret=secret)
 
 
 async def _read(request: Request, state: State) -> tuple[Submission, str]:

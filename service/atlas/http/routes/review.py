@@ -9,10 +9,9 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
-from atlas.access.changes import show_changes
 from atlas.errors import InputError, PreconditionError
 from atlas.http.dependencies import State, get_state, wants_page
-from atlas.http.differences import find_topics
+from atlas.http.differences import show_proposed
 from atlas.http.pages import Step
 from atlas.http.signing import (
     FORM_SECRET,
@@ -126,16 +125,6 @@ async def _show(request: Request, signed: Signed, number: int) -> Response:
     if not wants_page(request.headers.get("accept", "")):
         said = {**to_summary(draft), "records": [_to_json(one) for one in proposed], "seen": fingerprint(draft)}
         return JSONResponse(said, headers=headers)
-    shown = [
-        {
-            "proposed": one,
-            "fate": "new" if not one.old else "changed",
-            "things": await show_changes(
-                state.store, state.schema, one.old, one.new, find_topics([*one.old, *one.new])
-            ),
-        }
-        for one in proposed
-    ]
     return _page(
         request,
         "proposal.html",
@@ -143,7 +132,7 @@ async def _show(request: Request, signed: Signed, number: int) -> Response:
         draft=draft,
         summary=to_summary(draft),
         report=draft.content.verdict(),
-        records=shown,
+        records=await show_proposed(state, proposed),
         moved=any(one.moved for one in proposed),
         seen=fingerprint(draft),
         signed=signed,
