@@ -119,4 +119,4 @@ def test_a_client_that_does_not_read_is_hung_up_on(bounded: Service) -> None:
         while not bounded.app.state.door.refused["deaf"]:
             assert time.monotonic() < give_up
             time.sleep(0.05)
-        assert not listen(connection).endswith(b"0\r\n\r\n")
+        assert len(listen(connection)) < 10**6

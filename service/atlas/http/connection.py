@@ -4,6 +4,8 @@ uvicorn's own protocol waits for ever for the rest of a head, of a body, and for
 """
 
 import asyncio
+import socket
+import struct
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,6 +20,7 @@ from atlas.errors import AtlasError, BusyError, HeadTooLargeError, InputError, R
 from atlas.http.problems import PROBLEM_JSON, problem_headers, to_problem, write_problem
 
 RETRY_AFTER_S: Final = 5
+DROP_UNSENT: Final = struct.pack("ii", 1, 0)
 HEAD: Final = "head"
 BODY: Final = "body"
 
@@ -199,6 +202,9 @@ class BoundedProtocol(HttpToolsProtocol):
     def _give_up(self) -> None:
         self._stalled = None
         self._door.refused["deaf"] += 1
+        connection = self.transport.get_extra_info("socket")
+        if connection is not None:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, DROP_UNSENT)
         self.transport.abort()
 
     def _most(self) -> str:
