@@ -50,6 +50,20 @@ def test_yaml_becomes_a_record_with_the_datatypes_its_fields_ask_for(desk: Servi
     assert report["conforms"] is True
 
 
+def test_values_found_are_listed_and_left_out_one_by_one(desk: Service) -> None:
+    looked = paste(desk, GARDEN, form="yaml")
+    form = find_form(looked.text, "/contribute/paste")
+    left = [name for name in form.boxes if name.startswith("leave|")]
+    assert f"{len(left)} values found" in looked.text
+    rows = {name: looked.text.partition(f'name="{name}"')[0].rpartition("<tr>")[2] for name in left}
+    size = next(name for name, row in rows.items() if "1.50" in row)
+    bed = next(name for name, row in rows.items() if "hasBed" in row)
+    kept = send(desk.client, form, **{size: "yes", bed: "yes", "action": "keep"})
+    text = draft_text(desk, kept.headers["location"])
+    assert '"Yard"@en' in text
+    assert ("hectares" in text, "#bed" in text, "plantCount" in text) == (False, False, False)
+
+
 def test_yaml_is_taken_from_programs_too(desk: Service) -> None:
     answer = desk.client.post("/contribute", content=GARDEN, headers={"Content-Type": "application/yaml", **JSON})
     assert (answer.status_code, answer.json()["report"]["conforms"]) == (201, True)
@@ -66,9 +80,25 @@ def test_yaml_with_a_context_is_linked_data(desk: Service) -> None:
     prefLabel: {en: Sedge}
 """
     answer = desk.client.post("/contribute", content=text, headers={"Content-Type": "application/ld+yaml", **JSON})
-    assert answer.status_code in (201, 400), answer.text
-    if answer.status_code == 201:
-        assert answer.json()["problem"] is None
+    assert answer.status_code == 201, answer.text
+    assert '"Sedge"@en' in draft_text(desk, answer.headers["location"])
+
+
+def test_yaml_with_a_context_needs_to_say_nothing_of_the_record_itself(desk: Service) -> None:
+    text = """'@context': https://elsewhere.example/context
+id: https://gardens.example/id/garden/sedge
+type: Garden
+prefLabel: {en: Sedge Garden}
+hasClimate: https://gardens.example/scheme/climate/cold
+hasBed:
+  type: Bed
+  growsPlant: https://gardens.example/id/plant/moss
+"""
+    answer = desk.client.post("/contribute", content=text, headers={"Content-Type": "application/ld+yaml", **JSON})
+    assert answer.status_code == 201, answer.text
+    said = draft_text(desk, answer.headers["location"])
+    for part in ("g:Page", "<id/garden/sedge#bed-1>", "g:growsPlant <id/plant/moss>"):
+        assert part in said
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""One statement of a record corrected."""
+"""Statements of a record corrected or left out."""
 
 import pytest
 
 from atlas.errors import InputError, NotFoundError
-from atlas.intake.correct import correct, find_statement
+from atlas.intake.correct import correct, find_statement, leave_out
 from atlas.namespaces import XSD
 from atlas.rdf.canonical import mark_statement
 from atlas.rdf.terms import Literal, NamedNode, Quad
@@ -53,3 +53,14 @@ def test_correction_that_changes_nothing_or_is_unknown_is_refused() -> None:
     for fate, text in (("replace", "1.50"), ("forget", "2")):
         with pytest.raises(InputError):
             correct(RECORD, SIZE, fate, text)
+
+
+def test_part_that_nothing_leads_to_any_more_is_left_out_with_the_statement_that_led_there() -> None:
+    part = NamedNode("urn:s#part")
+    leads = Quad(NamedNode("urn:s"), NamedNode("urn:has"), part)
+    inner = Quad(part, NamedNode("urn:has"), NamedNode("urn:s#inner"))
+    deep = Quad(NamedNode("urn:s#inner"), NamedNode("urn:size"), Literal("2"))
+    record = [*RECORD, leads, inner, deep]
+    marks = [mark_statement(quad.subject, quad.predicate, quad.object) for quad in (leads, SIZE)]
+    assert leave_out(record, marks) == [PAGE]
+    assert leave_out(record, []) == record

@@ -11,6 +11,7 @@ from atlas.access.describe import find_all_labels
 from atlas.access.supports import Supports, read_supports, text_of
 from atlas.access.view import Support, Value
 from atlas.namespaces import RDF
+from atlas.rdf.canonical import mark_statement
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Quad, Term
 from atlas.schema.model import Schema
 from atlas.store.memory import MemoryStore
@@ -67,7 +68,8 @@ class _Side:
 
     def values(self, labels: Mapping[str, str], schema: Schema, subject: str, path: str) -> tuple[Value, ...]:
         terms = self.rows.get(subject, {}).get(path, ())
-        return tuple(_value(term, labels, schema, self.supports.of(subject, path, text_of(term))) for term in terms)
+        found = self.supports
+        return tuple(_value(subject, path, one, labels, schema, found.of(subject, path, text_of(one))) for one in terms)
 
 
 def _thing(schema: Schema, labels: Mapping[str, str], iri: str, before: _Side, after: _Side) -> ChangedThing:
@@ -107,10 +109,15 @@ def find_supports(schema: Schema, quads: Sequence[Quad], topics: Iterable[str], 
     )
 
 
-def _value(term: Term, labels: Mapping[str, str], schema: Schema, supports: tuple[Support, ...]) -> Value:
+def _value(
+    subject: str, path: str, term: Term, labels: Mapping[str, str], schema: Schema, supports: tuple[Support, ...]
+) -> Value:
+    mark = mark_statement(NamedNode(subject), NamedNode(path), term)
     if isinstance(term, NamedNode):
-        return Value(labels.get(term.value) or _name(schema, term.value), term.value, supports=supports)
-    return Value(text_of(term), language=term.language if isinstance(term, Literal) else None, supports=supports)
+        label = labels.get(term.value) or _name(schema, term.value)
+        return Value(label, term.value, supports=supports, mark=mark)
+    language = term.language if isinstance(term, Literal) else None
+    return Value(text_of(term), language=language, supports=supports, mark=mark)
 
 
 def _name(schema: Schema, iri: str) -> str:

@@ -1,6 +1,6 @@
-"""One statement of a record corrected: the record and what is wrong in, the record as it should be out."""
+"""Statements of a record corrected or left out: the record and what is wrong in, the record as it should be out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from atlas.errors import InputError, NotFoundError
@@ -43,6 +43,19 @@ def correct(quads: Sequence[Quad], wrong: Quad, fate: str, text: str) -> list[Qu
     if str(value) == str(wrong.object):
         raise InputError("This is what the record says already.", found=text)
     return [*rest, Quad(wrong.subject, wrong.predicate, value, wrong.graph_name)]
+
+
+def leave_out(quads: Sequence[Quad], marks: Iterable[str]) -> list[Quad]:
+    """Records without the statements of these marks, and without the parts that nothing leads to then."""
+    unwanted = set(marks)
+    kept = [quad for quad in quads if mark_statement(quad.subject, quad.predicate, quad.object) not in unwanted]
+    led_to = {str(quad.object) for quad in quads}
+    while True:
+        named = {str(quad.object) for quad in kept}
+        lost = {str(quad.subject) for quad in kept if str(quad.subject) in led_to and str(quad.subject) not in named}
+        if not lost:
+            return kept
+        kept = [quad for quad in kept if str(quad.subject) not in lost]
 
 
 def _like(old: Term, text: str) -> Term:

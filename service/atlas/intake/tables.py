@@ -13,12 +13,15 @@ from typing import Any, Final
 import yaml
 
 from atlas.errors import InputError, TooLargeError
+from atlas.intake.additions import RECORD, can_add, new_record
+from atlas.intake.normalize import graph_of, normalize
 from atlas.intake.tree import find_property, read_tree
 from atlas.intake.values import DocumentError, Value
 from atlas.intake.yaml_values import read_yaml
+from atlas.namespaces import FOAF, RDF
 from atlas.rdf.formats import JSON_LD
 from atlas.rdf.parse import parse
-from atlas.rdf.terms import Quad
+from atlas.rdf.terms import NamedNode, Quad
 from atlas.schema.layouts import Layouts
 from atlas.schema.model import Schema
 
@@ -73,7 +76,7 @@ def read_table(
     if form == YAML:
         documents = _read_yaml(text)
         if isinstance(documents[0][1], Mapping) and {"@context", "@graph"} & set(documents[0][1]):
-            return _as_linked_data(schema, documents[0][1])
+            return _as_linked_data(schema, documents[0][1], day)
     else:
         documents, taken = _read_rows(text, form, columns)
     quads: list[Quad] = []
@@ -119,12 +122,29 @@ def _events(text: str) -> Iterable[yaml.Event]:
         return  # read_yaml tells what is wrong, with its place
 
 
-def _as_linked_data(schema: Schema, value: Mapping[str, Value]) -> TableRead:
+def _as_linked_data(schema: Schema, value: Mapping[str, Value], day: str) -> TableRead:
     """YAML-LD proper: the same as JSON-LD, whatever context it names replaced by the home's own."""
     held = {**{key: one for key, one in value.items() if key != "@context"}, **dict(schema.context)}
     quads = parse(json.dumps(held, ensure_ascii=False).encode(), JSON_LD, base_iri=schema.base)
-    graphs = sorted({str(quad.graph_name).strip("<>") for quad in quads})
-    return TableRead(tuple(quads), tuple(RowRead(1, one, one, ()) for one in graphs), {})
+    records = normalize([*quads, *_own_words(schema, quads, day)], schema.base)
+    rows = tuple(RowRead(1, one.topic.rpartition("/id/")[2], one.graph, ()) for one in records)
+    return TableRead(tuple(quad for one in records for quad in one.quads), rows, {})
+
+
+def _own_words(schema: Schema, quads: Iterable[Quad], day: str) -> list[Quad]:
+    """What a record says of itself, for one thing that was described without it."""
+    kinds: dict[str, str] = {}
+    for quad in quads:
+        if quad.predicate.value == f"{FOAF}primaryTopic":
+            return []
+        if isinstance(quad.subject, NamedNode) and quad.predicate.value == f"{RDF}type":
+            kinds[quad.subject.value] = str(quad.object).strip("<>")
+    named = [(iri, graph) for iri in kinds if (graph := graph_of(iri, schema.base))]
+    if len(named) != 1 or not can_add(schema, RECORD):
+        return []
+    ((topic, graph),) = named
+    made = new_record(schema, topic, graph, kinds[topic], topic, day)
+    return [Quad(quad.subject, quad.predicate, quad.object) for quad in made if quad.subject == NamedNode(graph)]
 
 
 def _read_rows(text: str, form: str, columns: Mapping[str, str]) -> tuple[list[tuple[int, Value]], dict[str, str]]:

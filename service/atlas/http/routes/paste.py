@@ -1,15 +1,18 @@
 """YAML, tables, model cards and citation files: pasted, looked at row by row, kept as a draft; templates to fill in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.datastructures import UploadFile
 
+from atlas.access.changes import TYPE, ChangedThing, show_changes
 from atlas.access.templates import table_template, yaml_template
 from atlas.errors import AtlasError, InputError, NotFoundError
 from atlas.http.dependencies import State, get_state
+from atlas.http.differences import find_topics
 from atlas.http.drafting import make_draft
 from atlas.http.filling import Graphs, find_named, write_draft
 from atlas.http.pages import Step
@@ -17,6 +20,7 @@ from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_fo
 from atlas.http.travel import get_curation
 from atlas.intake.accept import today
 from atlas.intake.conversion import Wanted, convert, find_pasteable
+from atlas.intake.correct import leave_out
 from atlas.intake.filled import settle_names
 from atlas.intake.receive import check_size
 from atlas.intake.tables import ENDINGS, TableRead
@@ -24,13 +28,15 @@ from atlas.rdf.terms import NamedNode
 from atlas.validation.report import Report
 
 TABLES: Final = (("yaml", "YAML"), ("csv", "Table with commas (CSV)"), ("tsv", "Table with tabs (TSV)"))
+LEAVE: Final = "leave|"
+LISTED: Final = 4
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/contribute/paste")
 async def show(request: Request, form: str = "yaml", kind: str = "") -> Response:
     """Where to paste."""
-    return _page(get_state(request), Wanted(form, kind), "", None, None, None, "")
+    return _page(get_state(request), Wanted(form, kind), "", None, None, None, ())
 
 
 @router.post("/contribute/paste")
@@ -46,13 +52,16 @@ async def look_or_keep(request: Request) -> Response:
     wanted = Wanted(form, field(sent, "kind"), columns, values)
     try:
         read, graphs = await read_text(state, text, wanted, get_client(request))
+        marks = [name.removeprefix(LEAVE) for name in sent if name.startswith(LEAVE)]
+        graphs = {name: quads for name, held in graphs.items() if (quads := leave_out(held, marks))}
         content = await get_curation(state).examine(write_draft(state, graphs), get_client(request))
     except AtlasError as error:
         if error.status >= 500:
             raise
-        return _page(state, wanted, text, None, None, error.to_problem(), "", status=error.status)
+        return _page(state, wanted, text, None, None, error.to_problem(), (), status=error.status)
     if field(sent, "action") != "keep":
-        return _page(state, wanted, text, read, content.verdict(), dict(content.problem) or None, "")
+        found = await _find_values(state, graphs)
+        return _page(state, wanted, text, read, content.verdict(), dict(content.problem) or None, found)
     title = f"Add {read.rows[0].name}" if len(read.rows) == 1 else f"Add {len(graphs)} records"
     _, secret = await make_draft(get_curation(state), client, content, title)
     return RedirectResponse(f"/contribute/{secret}/form", status_code=303, headers=PRIVATE)
@@ -90,6 +99,16 @@ async def read_text(state: State, text: str, wanted: Wanted, client: str) -> tup
     return read, graphs
 
 
+async def _find_values(state: State, graphs: Graphs) -> list[ChangedThing]:
+    """What a text says of the things in it, with its evidence; nothing for many records, which are looked at by row."""
+    if len(graphs) > LISTED:
+        return []
+    quads = [quad for held in graphs.values() for quad in held]
+    things = await show_changes(state.store, state.schema, [], quads, find_topics(quads))
+    shown = [replace(one, rows=tuple(row for row in one.rows if row.property != TYPE)) for one in things]
+    return [one for one in shown if one.iri not in graphs and one.rows]
+
+
 async def _text(sent: Mapping[str, str | UploadFile]) -> tuple[str, str]:
     """The text, and the ending of its file where it is one."""
     upload = sent.get("file")
@@ -105,7 +124,7 @@ def _is_column(name: str, value: object) -> bool:
 
 def _page(
     state: State, wanted: Wanted, text: str, read: TableRead | None, report: Report | None,
-    problem: Mapping[str, object] | None, note: str, *, status: int = 200,
+    problem: Mapping[str, object] | None, values: Sequence[ChangedThing], *, status: int = 200,
 ) -> Response:  # fmt: skip
     schema = state.schema
     kinds = sorted(schema.kinds.items(), key=lambda pair: pair[1].label)
@@ -124,7 +143,9 @@ def _page(
         report=report,
         verdicts=verdicts,
         problem=problem,
-        note=note,
+        things=values,
+        count=sum(len(row.after) for thing in values for row in thing.rows),
+        leave=LEAVE,
         kinds=kinds,
         forms=[*TABLES, *((one.name, one.label) for one in find_pasteable(schema))],
         asks=next((one.asks for one in find_pasteable(schema) if one.name == wanted.form), ()),
