@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def shared() -> Path:
 
 
 class LeftOut:
-    """Counts the tests a run deselects or skips, by what they need."""
+    """Counts the tests a run deselects or skips, by what they need; side by side, each process counts them all."""
 
     def __init__(self) -> None:
         self.deselected: Counter[str] = Counter()
@@ -41,6 +42,14 @@ class LeftOut:
         for item in items:
             for marker in TARGETS.keys() & {mark.name for mark in item.iter_markers()}:
                 self.deselected[marker] += 1
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput["left_out"] = dict(self.deselected)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        self.deselected |= Counter(getattr(node, "workeroutput", {}).get("left_out", {}))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         skipped: Counter[str] = Counter()
