@@ -99,3 +99,28 @@ async def measure_throughput(
     await asyncio.gather(*(one() for _ in range(clients)))
     rate = len(times) / (time.perf_counter() - began)
     return rate, sorted(times)[len(times) // 2]
+
+
+async def measure_requests(
+    url: str, method: str, headers: Sequence[tuple[str, str]], body: bytes, clients: int, seconds: float
+) -> float:
+    """Answers a second to one and the same request, from so many clients at once."""
+    parts = urlsplit(url)
+    said = {"Host": parts.netloc, "Content-Length": str(len(body)), **dict(headers)}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in said.items() if body or name != "Content-Length")
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    request = f"{method} {path} HTTP/1.1\r\n{lines}\r\n".encode() + body
+    count, ends = 0, time.perf_counter() + seconds
+
+    async def one() -> None:
+        nonlocal count
+        async with Connection(url) as connection:
+            while time.perf_counter() < ends:
+                status, _, _ = await connection.ask(request)
+                if status != 200:
+                    raise RuntimeError(f"{url} answered {status}")
+                count += 1
+
+    began = time.perf_counter()
+    await asyncio.gather(*(one() for _ in range(clients)))
+    return count / (time.perf_counter() - began)

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -33,6 +34,7 @@ from atlas.store.protocol import DatasetClause, Query
 
 WATCH_AFTER_S: Final = 0.02
 SLOW_TEXT: Final = 4_000
+HITS_REMEMBERED: Final = 256
 log = logging.getLogger("atlas.query")
 slow_log = logging.getLogger("atlas.slow")
 
@@ -84,25 +86,22 @@ async def answer(state: State, ask: Ask, receive: Receive, send: Send) -> None:
 async def _answer_again(state: State, ask: Ask, send: Send) -> bool:
     """Answer with 304 or from the cache; False when neither can be."""
     number = state.store.number
-    plain = ask.key(state, number)
-    coded = ask.key(state, number, "gzip")
+    keys = [ask.key(state, number, "gzip"), ask.key(state, number)] if ask.coded else [ask.key(state, number)]
     if ask.if_none_match:
-        for key in (coded, plain) if ask.coded else (plain,):
+        for key in keys:
             if matches(ask.if_none_match, key.etag()):
                 await send_empty(send, 304, [(b"etag", key.etag().encode()), *_cacheable()])
                 state.metrics.count("atlas_queries_total", "Queries by outcome.", outcome="unchanged")
                 return True
-    key = coded if ask.coded else plain
+    key = keys[0]
     body = state.cache.find(key)
     if body is None and ask.coded:
-        key, body = plain, state.cache.find(plain)
+        key, body = keys[1], state.cache.find(keys[1])
         if body is not None and len(body) >= GZIP_FROM_BYTES:
             return False
     if body is None:
         return False
-    headers = _headers(ask, number, b"atlas; hit") + _validators(key)
-    if key is coded:
-        headers.append((b"content-encoding", b"gzip"))
+    headers = list(_hit_headers(key))
     await send_whole(send, 200, headers, body, with_body=ask.with_body)
     state.metrics.count("atlas_queries_total", "Queries by outcome.", outcome="hit")
     return True
@@ -123,7 +122,7 @@ async def _answer_anew(state: State, ask: Ask, record: QueryRecord, send: Send, 
     record.snapshot = found.result.snapshot
     coding = "gzip" if ask.coded and (found.rest is not None or len(found.head) >= GZIP_FROM_BYTES) else ""
     key = ask.key(state, found.result.snapshot, coding)
-    headers = _headers(ask, found.result.snapshot, b"atlas; fwd=miss") + _bounds(record)
+    headers = _headers(ask.choice.media_type, found.result.snapshot, b"atlas; fwd=miss") + _bounds(record)
     headers += _validators(key) if keeps else [(b"cache-control", b"no-store"), *_VARY]
     if coding:
         headers.append((b"content-encoding", b"gzip"))
@@ -193,8 +192,14 @@ async def _stopping_when_left(state: State, query_id: str, receive: Receive) -> 
 _VARY: Final = ((b"vary", b"Accept, Accept-Encoding"),)
 
 
-def _headers(ask: Ask, snapshot: int, cache_status: bytes) -> Headers:
-    media_type = ask.choice.media_type
+@lru_cache(maxsize=HITS_REMEMBERED)
+def _hit_headers(key: Key) -> tuple[tuple[bytes, bytes], ...]:
+    """Headers of an answer from the cache, which depend on its key alone."""
+    coding = ((b"content-encoding", key.coding.encode()),) if key.coding else ()
+    return (*_headers(key.media_type, key.snapshot, b"atlas; hit"), *_validators(key), *coding)
+
+
+def _headers(media_type: str, snapshot: int, cache_status: bytes) -> Headers:
     text = media_type.startswith("text/") and "charset" not in media_type
     return [
         (b"content-type", f"{media_type}; charset=utf-8".encode() if text else media_type.encode()),

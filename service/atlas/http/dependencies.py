@@ -1,7 +1,7 @@
 """What every route needs: the state of one running app, who asks, and with which token. Holds no state of its own."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -32,6 +32,7 @@ from atlas.store.protocol import Store
 from atlas.workers.pool import Pool
 
 STATE: Final = "atlas.state"
+HEADERS: Final = "atlas.headers"
 
 if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
@@ -93,10 +94,13 @@ def get_state(request: Request) -> State:
 
 def get_header(scope: Scope, name: bytes) -> str:
     """A header's value, several joined by commas; empty when it is not there."""
-    found = [value for key, value in scope["headers"] if key == name]
-    if not found:
-        return ""
-    return (found[0] if len(found) == 1 else b", ".join(found)).decode("latin-1")
+    said: dict[bytes, bytes] | None = scope.get(HEADERS)
+    if said is None:
+        said = scope[HEADERS] = {}
+        for key, value in scope["headers"]:
+            said[key] = said[key] + b", " + value if key in said else value
+    found = said.get(name)
+    return "" if found is None else found.decode("latin-1")
 
 
 def find_caller(scope: Scope, state: State) -> Caller:
@@ -139,15 +143,20 @@ def is_loopback(scope: Scope, trusted: tuple[str, ...]) -> bool:
     """Whether this machine itself asks, and not somebody behind a proxy on it."""
     if get_header(scope, b"x-forwarded-for") and not trusted:
         return False
-    try:
-        return ip_address(find_address(scope, trusted)).is_loopback
-    except ValueError:
-        return False
+    return _is_loopback(find_address(scope, trusted))
 
 
 def wants_page(accept: str) -> bool:
     """Whether a browser asks: text/html is named and nothing machine-readable stands before it."""
     return accept.lstrip().startswith(("text/html", "application/xhtml+xml"))
+
+
+@lru_cache(maxsize=1_024)
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def _is_trusted(address: str, trusted: tuple[str, ...]) -> bool:

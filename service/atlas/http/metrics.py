@@ -27,8 +27,9 @@ class Metrics:
 
     def count(self, name: str, description: str, amount: int = 1, **labels: str) -> None:
         """Add to a counter; its name ends in `_total`."""
-        self._helps.setdefault(name, description)
-        self._counters[name, tuple(sorted(labels.items()))] += amount
+        self._helps[name] = description
+        key = tuple(labels.items()) if len(labels) < 2 else tuple(sorted(labels.items()))
+        self._counters[name, key] += amount
 
     def time(self, name: str, description: str, seconds: float, **labels: str) -> None:
         """Put a duration in a histogram; its name ends in `_seconds`."""

@@ -25,6 +25,9 @@ from atlas.store.protocol import DatasetClause
 
 ALLOW: Final = ", ".join(QUERY_METHODS).encode()
 REMEMBERED: Final = 512
+REMEMBERED_BYTES: Final = 8 * 1024
+
+Said = tuple[str, bytes, str, str, bytes]
 
 Editor = Callable[[Request, str, Mapping[str, object] | None], Awaitable[Response]]
 
@@ -44,7 +47,7 @@ class SparqlEndpoint:
 
     def __init__(self, editor: Editor | None = None) -> None:
         self._editor = editor
-        self._admitted: OrderedDict[tuple[bytes, str], Admitted] = OrderedDict()
+        self._admitted: OrderedDict[Said, Admitted] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -78,7 +81,11 @@ class SparqlEndpoint:
         """One request; puts the query text in `said` as soon as it is known, for the editor."""
         method, query_string = scope["method"], scope["query_string"]
         accept = get_header(scope, b"accept")
-        known = self._admitted.get((query_string, accept)) if method == "GET" else None
+        body, content_type = b"", ""
+        if method == "POST":
+            body, content_type = await read_body(receive), get_header(scope, b"content-type")
+        said_now = (method, query_string, accept, content_type, body)
+        known = self._admitted.get(said_now)
         if known is not None:
             said.append(known.admission.text)
             await answer(state, _make_ask(state, scope, known, find_caller(scope, state)), receive, send)
@@ -93,8 +100,7 @@ class SparqlEndpoint:
                 expected=f"at most {state.settings.get_length} bytes",
                 suggestion="Send it by POST.",
             )
-        body = await read_body(receive) if method == "POST" else b""
-        request = parse_query_request(method, query_string, get_header(scope, b"content-type"), body)
+        request = parse_query_request(method, query_string, content_type, body)
         if request is None:
             await self._show(state, scope, receive, send)
             return
@@ -105,8 +111,8 @@ class SparqlEndpoint:
             response = await self._editor(Request(scope, receive), request.text, None)
             await response(scope, receive, send)
         elif admitted is not None:
-            if method == "GET":
-                self._remember((query_string, accept), admitted)
+            if method in ("GET", "POST") and len(body) <= REMEMBERED_BYTES:
+                self._remember(said_now, admitted)
             await answer(state, _make_ask(state, scope, admitted, caller), receive, send)
 
     def _admit(self, state: State, accept: str, request: SparqlRequest) -> Admitted | None:
@@ -122,7 +128,7 @@ class SparqlEndpoint:
         dataset = request.dataset or admission.dataset or DatasetClause()
         return Admitted(admission, dataset, choice, request.timeout_s)
 
-    def _remember(self, said: tuple[bytes, str], admitted: Admitted) -> None:
+    def _remember(self, said: Said, admitted: Admitted) -> None:
         """Keep what was found out about a request that may come again, word for word."""
         self._admitted[said] = admitted
         if len(self._admitted) > REMEMBERED:
