@@ -168,3 +168,29 @@ def test_a_record_of_many_mistakes_is_cut_and_says_so(judging):
     report = judging(SOUND + " " + beds)
     assert report.truncated
     assert len(report.findings) == 1000
+    assert report.counts()["must"] >= 1200
+    assert Report.from_json(report.to_json()).counts() == report.counts()
+    assert f"{sum(report.counts().values()):,}" in report.listed()
+
+
+def test_what_does_not_fit_into_the_time_is_said(toy, judge, home_context):
+    beds = "".join(f"<id/garden/new#b{n}> a g:Bed . " for n in range(3))
+    records = "".join(f"<graph/garden/g{n}> {{ {SOUND.replace('/new', f'/g{n}')} {beds} }} " for n in range(4))
+    given = quads(records)
+    context = home_context.find(judge.references(given))
+    report = judge.judge(given, context, budget_s=0.0)
+    assert (len(report.records), report.unjudged, report.conforms) == (1, 3, False)
+    assert [f.focus_label for f in report.findings if f.component.endswith("UnjudgedConstraintComponent")]
+    assert judge.judge(given, context).unjudged == 0
+
+
+def test_records_of_one_submission_know_what_they_point_to_of_each_other(judge, home_context):
+    plant = "<graph/plant/n> { <graph/plant/n> a g:Page ; foaf:primaryTopic <id/plant/n> . <id/plant/n> a g:Plant . } "
+    garden = (
+        SOUND + " <id/garden/new> g:hasBed <id/garden/new#b> . <id/garden/new#b> a g:Bed ; g:growsPlant <id/plant/n> ."
+    )
+    given = quads(plant + "<graph/garden/new> { " + garden + " }")
+    report = judge.judge(given, home_context.find(judge.references(given)))
+    assert "garden/new#b" not in {f.focus.rpartition("/id/")[2] for f in report.findings if f.severity == "must"}
+    alone = judge.judge(quads("<graph/garden/new> { " + garden + " }"), [])
+    assert "garden/new#b" in {f.focus.rpartition("/id/")[2] for f in alone.findings if f.severity == "must"}

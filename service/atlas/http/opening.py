@@ -1,6 +1,5 @@
 """Everything one app holds, opened in order and closed in reverse: store, search, workers, keepers."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
@@ -15,7 +14,6 @@ from atlas.access.examples import refresh_examples
 from atlas.access.keeper import FacetKeeper
 from atlas.access.saved import SavedQueries
 from atlas.access.sessions import Sessions
-from atlas.access.stories import warm_stories
 from atlas.access.tokens import Tokens
 from atlas.access.void import VoidKeeper
 from atlas.http.agents.endpoint import open_agents
@@ -24,6 +22,7 @@ from atlas.http.metrics import Metrics
 from atlas.http.outlets import open_outlets
 from atlas.http.pages import Pages
 from atlas.http.registry import QueryRegistry
+from atlas.http.standing import start_standing
 from atlas.http.writing import SCRIBE, Writing
 from atlas.intake.curation import Curation
 from atlas.intake.shipped import load_shipped
@@ -105,20 +104,15 @@ async def _start_keepers(state: State, stack: AsyncExitStack) -> None:
     stack.push_async_callback(state.search.close)
     if (state.directory / LEDGER_FOLDER / LEDGER_FILE).is_file():
         state.curation = Curation(state.store, state.schema, state.settings, state.directory, state.judges)
+        state.curation.search = state.search
         state.curation.start()
         stack.push_async_callback(state.curation.close)
     stack.push_async_callback(state.facets.close)
     stack.callback(state.saved.close)
     state.void.start()
     stack.push_async_callback(state.void.close)
-    warming = asyncio.gather(
-        state.counted.rows("landing"),
-        state.search.refresh(),
-        state.facets.warm(state.store),
-        warm_stories(state.counted, state.schema),
-        return_exceptions=True,
-    )
-    stack.callback(warming.cancel)
+    standing = await start_standing(state)
+    stack.callback(standing.cancel)
 
 
 async def _open_judges(settings: Settings, schema: Schema, public_url: str, stack: AsyncExitStack) -> Pool:

@@ -16,6 +16,7 @@ from atlas.intake.receive import Submission
 from atlas.intake.releases import Releases
 from atlas.schema.layouts import Layouts
 from atlas.schema.model import Schema
+from atlas.search.current import Search
 from atlas.settings import Settings
 from atlas.store.asof import AsOf
 from atlas.store.past import Past
@@ -28,10 +29,14 @@ log = logging.getLogger(__name__)
 
 
 class Curation:
-    """Everything the way in needs after judging: drafts, the past, the rules' turn."""
+    """Everything the way in needs after judging: drafts, the past, the rules' turn.
+
+    search: where names near to a draft's are looked up; None for nowhere.
+    """
 
     def __init__(self, store: Store, schema: Schema, settings: Settings, directory: Path, judges: Pool | None) -> None:
         self.store, self.schema, self.settings, self.directory = store, schema, settings, directory
+        self.search: Search | None = None
         self._judges = judges
         self.drafts = Drafts(directory)
         self.past = Past(directory)
@@ -65,7 +70,13 @@ class Curation:
     async def examine(self, submission: Submission, client: str) -> Content:
         """What a text says and the verdict on it."""
         return await examine(
-            self.judges, self.store, self.schema, submission, deadline_s=self.settings.deadline_s, client=client
+            self.judges,
+            self.store,
+            self.schema,
+            submission,
+            deadline_s=self.settings.deadline_s,
+            client=client,
+            search=self.search,
         )
 
     async def as_of(self, number: int) -> AsOf:

@@ -18,6 +18,7 @@ from atlas.rdf.parse import parse
 from atlas.rdf.terms import Quad
 from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
+from atlas.search.current import Search
 from atlas.store.protocol import Store
 from atlas.validation.judge import entry as judge_entry
 from atlas.validation.judge import write_job
@@ -64,7 +65,14 @@ async def read_records(judges: Pool, submission: Submission, *, deadline_s: floa
 
 
 async def examine(
-    judges: Pool, store: Store, schema: Schema, submission: Submission, *, deadline_s: float, client: str
+    judges: Pool,
+    store: Store,
+    schema: Schema,
+    submission: Submission,
+    *,
+    deadline_s: float,
+    client: str,
+    search: Search | None = None,
 ) -> Content:
     """What a draft says: its records and the verdict on them, or the problem that keeps the text from being read.
 
@@ -78,7 +86,9 @@ async def examine(
             raise
         problem = error.to_problem()
     try:
-        verdict = await judge_submission(judges, store, schema, submission, deadline_s=deadline_s, client=client)
+        verdict = await judge_submission(
+            judges, store, schema, submission, deadline_s=deadline_s, client=client, search=search
+        )
         report = verdict.to_json()
     except AtlasError as error:
         if error.status >= OURS or error.status == 429:

@@ -5,16 +5,22 @@ Nothing is stored. Two jobs a submission: what does it point to, then, with what
 
 import json
 from dataclasses import dataclass
+from typing import Final
 
 from atlas.errors import InputError, TooLargeError
 from atlas.rdf.formats import RDF_FORMATS, find_format, get_rdf_format
 from atlas.rdf.serialize import write_lines
 from atlas.schema.model import Schema
+from atlas.search.current import Search
 from atlas.store.protocol import Store
 from atlas.validation.context import References, context_from_store
 from atlas.validation.judge import write_job
+from atlas.validation.near import ask_for, near_things, tell_near
 from atlas.validation.report import Report
 from atlas.workers.pool import Pool
+
+# Share of the deadline after which no further record of a submission is begun: the report must still be written.
+JUDGING: Final = 0.4
 
 
 @dataclass(frozen=True)
@@ -55,24 +61,34 @@ def guess_media_type(name: str) -> str | None:
 
 
 async def judge_submission(
-    judges: Pool, store: Store, schema: Schema, submission: Submission, *, deadline_s: float, client: str = "local"
+    judges: Pool,
+    store: Store,
+    schema: Schema,
+    submission: Submission,
+    *,
+    deadline_s: float,
+    client: str = "local",
+    search: Search | None = None,
 ) -> Report:
-    """The verdict on a submission.
+    """The verdict on a submission. search: where names nearly the same are looked up.
 
     Raises RdfSyntaxError with line and column, TooLargeError, DeadlineError, ResourceError, BusyError.
     """
     said = await _run(judges, "references", submission, b"", deadline_s, client)
-    pointed = json.loads(said)
-    references = References(tuple(pointed["nodes"]), tuple(pointed["texts"]))
+    references = References.from_dict(json.loads(said))
+    found = await search.candidates_now(ask_for(schema, references.names)) if search and references.names else None
+    near = list(tell_near(references.names, found)) if found else []
+    references = references.besides(near_things(near))
     context = await context_from_store(store, schema, references, deadline_s=deadline_s)
-    told = write_lines(context)
+    told = write_lines([*context, *near])
     return Report.from_json(await _run(judges, "judge", submission, told, deadline_s, client))
 
 
 async def _run(
     judges: Pool, task: str, submission: Submission, context: bytes, deadline_s: float, client: str
 ) -> bytes:
-    job = write_job(task, submission.body, submission.media_type, submission.base, context)
+    budget_s = deadline_s * JUDGING
+    job = write_job(task, submission.body, submission.media_type, submission.base, context, budget_s)
     run = await judges.run(job, deadline_s=deadline_s, client=client)
     try:
         return b"".join([chunk async for chunk in run.chunks()])

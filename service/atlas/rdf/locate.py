@@ -4,12 +4,12 @@ Reads a text that is known to parse, once; for the Turtle family exactly, for ot
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin
 
 from atlas.namespaces import RDF
-from atlas.rdf.contexts import position
 from atlas.rdf.formats import N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
 
 TEXT_LIMIT: Final = 1024 * 1024
@@ -27,6 +27,7 @@ TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+BETWEEN: Final = re.compile(r"""[<"'](?=([^<>"'\n]+)[>"'])""")
 BLANK: Final = ""
 Key = tuple[str, str | None, str | None]
 
@@ -69,6 +70,8 @@ class Locator:
         self._is_turtle = format in TURTLE_FAMILY and len(text) <= TEXT_LIMIT
         self._uses_prefixes = format in (TURTLE, TRIG)
         self._read: _Reading | None = None
+        self._named: dict[str, int] | None = None
+        self._lines: list[int] = []
 
     def find(self, subject: str, predicate: str | None, value: str | None) -> tuple[int, int] | tuple[None, None]:
         """Line and column (from 1) of the value, else of the predicate, else of the subject; of nothing when unknown.
@@ -76,11 +79,11 @@ class Locator:
         value: an IRI, or the lexical form of a literal.
         """
         offset = self._find(subject, predicate, value)
-        if offset is not None:
-            return position(self._text, offset)
-        named = re.escape(subject), re.escape(subject.removeprefix(self._base))
-        found = re.search(rf"""[<"'](?:{"|".join(named)})[>"']""", self._text) if subject else None
-        return position(self._text, found.start()) if found else (None, None)
+        if offset is None and subject:
+            named = self._named_places()
+            starts = {named[name] for name in (subject, subject.removeprefix(self._base)) if name in named}
+            offset = min(starts, default=None)
+        return self._position(offset) if offset is not None else (None, None)
 
     def piece(self, subject: str, predicate: str | None, value: str | None) -> Piece | None:
         """The token that `find` points at; None outside the Turtle family."""
@@ -89,7 +92,7 @@ class Locator:
         if match is None or match.lastgroup not in ("iri", "string", "word"):
             return None
         name = _name(self._reading(), match.lastgroup, match.group())
-        return Piece(match.lastgroup, match.group(), name, *position(self._text, match.start()))
+        return Piece(match.lastgroup, match.group(), name, *self._position(match.start()))
 
     def write(self, iri: str) -> str:
         """An IRI as the text would write it: with a prefix it declares, else whole."""
@@ -103,6 +106,21 @@ class Locator:
         places = self._reading().places
         keys = ((subject, predicate, value), (subject, predicate, None), (subject, None, None))
         return next((places[key] for key in keys if key in places), None)
+
+    def _named_places(self) -> dict[str, int]:
+        """Where each text between quotes or angle brackets stands first."""
+        if self._named is None:
+            self._named = {}
+            for found in BETWEEN.finditer(self._text):
+                self._named.setdefault(found.group(1), found.start())
+        return self._named
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        """Line and column, from 1."""
+        if not self._lines:
+            self._lines = [0, *(found.end() for found in re.finditer("\n", self._text))]
+        line = bisect_right(self._lines, offset)
+        return line, offset - self._lines[line - 1] + 1
 
     def _reading(self) -> _Reading:
         if self._read is None:

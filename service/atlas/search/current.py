@@ -43,6 +43,14 @@ class Search:
         index = await self._current()
         return await asyncio.to_thread(index.candidates, asked)
 
+    async def candidates_now(self, asked: Sequence[Asked]) -> list[list[Candidate]] | None:
+        """As `candidates`, by the index that is there; None while the first is being built."""
+        if self._index is None:
+            if self._building is None or self._building.done():
+                self._building = asyncio.create_task(self._build())
+            return None
+        return await self.candidates(asked)
+
     async def refresh(self) -> None:
         """Build the index of the newest snapshot now, where it is not there yet."""
         if self._building is None or self._building.done():

@@ -1,12 +1,13 @@
 """A dataset small enough for memory, asked in-process: our own queries on our own data, never a user's query."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import BinaryIO
+from pathlib import Path
+from typing import BinaryIO, Self
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from atlas.rdf.formats import Format
-from atlas.rdf.terms import Dataset, DefaultGraph, NamedNode, Quad, Term
+from atlas.rdf.terms import Dataset, DefaultGraph, NamedNode, Quad, Term, Triple
 from atlas.store.parameters import bind
 from atlas.store.reader import explain_syntax, write_answer
 
@@ -19,6 +20,13 @@ class MemoryStore:
     def __init__(self, quads: Iterable[Quad] = ()) -> None:
         self._store = Store()
         self.add(quads)
+
+    @classmethod
+    def of_snapshot(cls, folder: Path) -> Self:
+        """The dataset of a snapshot's folder, for reading; the folder must stay there meanwhile."""
+        store = cls()
+        store._store = Store.read_only(str(folder))
+        return store
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Put quads in their graphs and in the merge."""
@@ -39,10 +47,16 @@ class MemoryStore:
 
     def construct(self, text: str, values: Mapping[str, Term | Sequence[Term]] | None = None) -> Dataset:
         """Triples of a CONSTRUCT or DESCRIBE, in the default graph of a new dataset."""
+        return Dataset(Quad(t.subject, t.predicate, t.object) for t in self.construct_triples(text, values))
+
+    def construct_triples(
+        self, text: str, values: Mapping[str, Term | Sequence[Term]] | None = None
+    ) -> Iterable[Triple]:
+        """Triples of a CONSTRUCT or DESCRIBE as they come, the same one perhaps more than once."""
         found = self.run(text, values)
         if not isinstance(found, QueryTriples):
             raise TypeError("not a CONSTRUCT or DESCRIBE query")
-        return Dataset(Quad(t.subject, t.predicate, t.object) for t in found)
+        return found
 
     def construct_lines(self, text: str, values: Mapping[str, Term | Sequence[Term]] | None = None) -> set[bytes]:
         """Triples of a CONSTRUCT as lines of N-Triples without their ends: cheaper than terms where they are many."""

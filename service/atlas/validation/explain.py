@@ -1,5 +1,6 @@
 """A result in words: which field, what was expected, what was found, how to mend it. Reads the shape that spoke."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
@@ -30,6 +31,9 @@ class Explainer:
     def __init__(self, schema: Schema, checks: Sequence[SavedQuery]) -> None:
         self.shapes: Dataset = schema.shapes
         self._schema = schema
+        self._names: dict[str, set[str]] = defaultdict(set)
+        for field in (field for one in schema.classes.values() for field in one.fields if field.name):
+            self._names[field.path].add(field.name)
         self._checks = {f"{schema.base}check/{check.stem}": check for check in checks}
 
     def finding(self, result: Result, record: RecordGraph, words: Words) -> Finding:
@@ -111,8 +115,8 @@ class Explainer:
         """The name that property shapes give a predicate, where they agree."""
         if not isinstance(path, NamedNode):
             return ""
-        names = {f.name for c in self._schema.classes.values() for f in c.fields if f.path == path.value and f.name}
-        return names.pop() if len(names) == 1 else ""
+        names = self._names.get(path.value, set())
+        return next(iter(names)) if len(names) == 1 else ""
 
     def _path_of_choice(self, result: Result) -> Term | None:
         """Where a node shape asks for one of several properties, the first of them is the field."""

@@ -4,9 +4,13 @@ As the entry of a judge worker it reads the home once and then answers one job a
 """
 
 import base64
+import heapq
 import json
-from collections import defaultdict
+import math
+import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -17,14 +21,16 @@ from atlas.rdf.terms import Literal, NamedNode, Quad, Term
 from atlas.schema.labels import find_labels
 from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
-from atlas.validation.checks import run_checks
+from atlas.validation.beside import Beside, bare
+from atlas.validation.checks import Checker
 from atlas.validation.closure import Superclasses
 from atlas.validation.context import References, read_context, short_texts
 from atlas.validation.contradictions import Contradictions
-from atlas.validation.explain import Explainer
+from atlas.validation.explain import SEVERITY, Explainer
 from atlas.validation.mend import Mender
+from atlas.validation.near import compared_names
 from atlas.validation.records import RecordGraph, split
-from atlas.validation.report import Finding, Record, Report
+from atlas.validation.report import SEVERITIES, Finding, Record, Report
 from atlas.validation.result import Result
 from atlas.validation.submission import Submission, read_submission
 from atlas.validation.unknown import Terms, unseen
@@ -33,6 +39,17 @@ from atlas.validation.words import Words
 
 FINDING_LIMIT: Final = 1000
 PROSE_LENGTH: Final = 200
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One record's results, not yet explained, with the words to explain them in; and how many checks are left out."""
+
+    record: RecordGraph
+    results: list[Result]
+    words: Words
+    verdict: Record
+    left_out: int = 0
 
 
 class Judge:
@@ -60,53 +77,71 @@ class Judge:
         """What the records point to and the ontology does not describe: what a context should tell of."""
         given = list(quads)
         nodes = {iri for record in split(given) for iri in record.references()} - self.schema.terms
-        return References(tuple(sorted(nodes)), tuple(sorted(short_texts(given))))
+        texts = tuple(sorted(short_texts(given)))
+        return References(tuple(sorted(nodes)), texts, tuple(compared_names(self.schema, given)))
 
-    def judge(self, submitted: Submission | Iterable[Quad], context: Iterable[Quad] = ()) -> Report:
+    def judge(
+        self, submitted: Submission | Iterable[Quad], context: Iterable[Quad] = (), *, budget_s: float = math.inf
+    ) -> Report:
         """The verdict on every record of a submission.
 
         context: statements about what the records point to; records of one submission know each other besides.
+        budget_s: no record more is begun after that time; the report says how many were not judged.
         """
         submission = submitted if isinstance(submitted, Submission) else Submission(tuple(submitted))
+        ends = time.monotonic() + budget_s
         records = split(submission.quads)
-        stored = list(context)
-        judged = [self._judge_record(record, stored, records) for record in records]
-        findings = [submission.place(finding, self._mender) for _, found in judged for finding in found]
-        findings = sorted([*findings, *submission.lost, *(() if records else (_nothing(),))], key=lambda f: f.order)
+        around = Beside(self.schema, records, context)
+        judged: list[Judged] = []
+        for record in records:
+            if not judged or time.monotonic() < ends:
+                judged.append(self._judge_record(record, around.of(record), ends))
+        left_out = [one for one in judged if one.left_out]
+        beside = [*submission.lost, *(() if records else (_nothing(),)), *_unjudged(len(records) - len(judged))]
+        beside += [_unasked(one.verdict, one.left_out) for one in left_out]
+        explained = [submission.place(finding, self._mender) for finding in self._explain(judged)]
+        findings = sorted([*explained, *beside], key=lambda finding: finding.order)
+        totals = Counter(finding.severity for finding in beside)
+        for one in judged:
+            totals.update(SEVERITY.get(result.severity, "must") for result in one.results)
+        cut = totals.total() > FINDING_LIMIT or len(judged) < len(records) or bool(left_out)
         return Report(
-            conforms=not any(finding.severity == "must" for finding in findings),
+            conforms=not totals["must"],
             findings=tuple(findings[:FINDING_LIMIT]),
-            records=tuple(verdict for verdict, _ in judged),
-            truncated=len(findings) > FINDING_LIMIT,
+            records=tuple(one.verdict for one in judged),
+            truncated=cut,
+            totals={severity: totals[severity] for severity in SEVERITIES} if cut else {},
+            unjudged=len(records) - len(judged),
         )
 
-    def _judge_record(
-        self, record: RecordGraph, stored: list[Quad], records: list[RecordGraph]
-    ) -> tuple[Record, list[Finding]]:
+    def _judge_record(self, record: RecordGraph, beside: list[Quad], ends: float) -> Judged:
         statements = list(record.statements)
-        context = self._context(record, stored, records)
+        described = (quad for iri in sorted(record.references()) for quad in self._description(iri))
+        context = list({*beside, *described})
         unknown = self._terms.unknown(record)
         results = [
             *unknown,
             *unseen(record, self._shapes.targets(statements), unknown),
             *self._shapes.judge(statements, context),
             *self._contradictions.find(statements, context),
-            *run_checks(self._checks, record.name, statements, context),
         ]
+        checker = Checker(record.name, statements, context)
+        left_out = 0
+        for check in self._checks:
+            if time.monotonic() > ends and any(map(_must, results)):
+                left_out += 1
+            else:
+                results += checker.run(check)
         words = self._words([*statements, *context])
-        gravest = sorted(results, key=_gravity)[: FINDING_LIMIT + 1]
-        findings = [self._explainer.finding(result, record, words) for result in gravest]
-        conforms = not any(finding.severity == "must" for finding in findings)
         label = words.iri(record.topic) if record.topic else "a record without a topic"
-        return Record(record.graph, record.topic, label, len(statements), conforms), findings
+        verdict = Record(record.graph, record.topic, label, len(statements), not any(map(_must, results)))
+        return Judged(record, results, words, verdict, left_out)
 
-    def _context(self, record: RecordGraph, stored: list[Quad], records: list[RecordGraph]) -> list[Quad]:
-        """What is known of the things a record points to, nothing of the record itself."""
-        described = [quad for iri in sorted(record.references()) for quad in self._description(iri)]
-        beside = [q for other in records if other is not record for q in other.statements]
-        own = {q.subject for q in record.statements}
-        known = {_bare(q) for q in (*stored, *beside) if q.subject not in own and not _owned(record, q)}
-        return [*known.union(described)]
+    def _explain(self, judged: list[Judged]) -> Iterator[Finding]:
+        """The gravest results of all in words, as many as a report holds."""
+        results = ((_gravity(result), number, result) for number, one in enumerate(judged) for result in one.results)
+        for _, number, result in heapq.nsmallest(FINDING_LIMIT, results, key=lambda one: one[:2]):
+            yield self._explainer.finding(result, judged[number].record, judged[number].words)
 
     def _description(self, iri: str) -> tuple[Quad, ...]:
         """What the ontology says of a term but for its prose."""
@@ -114,7 +149,7 @@ class Judge:
             labels = self.schema.label_properties
             quads = self.schema.ontology.quads_for_subject(NamedNode(iri))
             kept = (q for q in quads if q.predicate.value in labels or not _is_prose(q.object))
-            self._described[iri] = tuple(_bare(quad) for quad in kept)
+            self._described[iri] = tuple(bare(quad) for quad in kept)
         return self._described[iri]
 
     def _words(self, statements: list[Quad]) -> Words:
@@ -133,7 +168,7 @@ def entry(setup: Mapping[str, object]) -> Callable[[bytes], Iterator[bytes]]:
     """Handler of a judge worker.
 
     setup: home (path), contexts (address list of the JSON-LD context), quad_limit, json_depth. A job is one line of
-    JSON (task: references, judge or quads; media_type, base; context: N-Triples in base64), then the body.
+    JSON (task: references, judge or quads; media_type, base; context: N-Triples in base64; budget_s), then the body.
     """
     schema = load_schema(Path(str(setup["home"])))
     addresses = setup.get("contexts", [])
@@ -148,8 +183,8 @@ def entry(setup: Mapping[str, object]) -> Callable[[bytes], Iterator[bytes]]:
         if said["task"] == "references":
             yield json.dumps(judge.references(given.quads).to_dict()).encode()
         elif said["task"] == "judge":
-            context = base64.b64decode(said.get("context", ""))
-            yield judge.judge(given, read_context(context)).to_json().encode()
+            context = read_context(base64.b64decode(said.get("context", "")))
+            yield judge.judge(given, context, budget_s=said.get("budget_s") or math.inf).to_json().encode()
         elif said["task"] == "quads":
             yield to_canonical(given.quads)
         else:
@@ -158,9 +193,12 @@ def entry(setup: Mapping[str, object]) -> Callable[[bytes], Iterator[bytes]]:
     return handle
 
 
-def write_job(task: str, body: bytes, media_type: str, base: str | None, context: bytes = b"") -> bytes:
+def write_job(
+    task: str, body: bytes, media_type: str, base: str | None, context: bytes = b"", budget_s: float | None = None
+) -> bytes:
     """A job for `entry`."""
-    head = {"task": task, "media_type": media_type, "base": base, "context": base64.b64encode(context).decode()}
+    told = base64.b64encode(context).decode()
+    head = {"task": task, "media_type": media_type, "base": base, "context": told, "budget_s": budget_s}
     return json.dumps(head).encode() + b"\n" + body
 
 
@@ -171,31 +209,35 @@ def _gravity(result: Result) -> tuple[int, str, str, str, str]:
     return rank, str(result.focus), str(result.path), result.component, str(result.value)
 
 
+def _must(result: Result) -> bool:
+    return SEVERITY.get(result.severity, "must") == "must"
+
+
 def _is_prose(term: Term) -> bool:
     return isinstance(term, Literal) and (term.language is not None or len(term.value) > PROSE_LENGTH)
 
 
-def _bare(quad: Quad) -> Quad:
-    return Quad(quad.subject, quad.predicate, quad.object)
-
-
-def _owned(record: RecordGraph, quad: Quad) -> bool:
-    return isinstance(quad.subject, NamedNode) and record.owns(quad.subject.value)
-
-
 def _nothing() -> Finding:
-    return Finding(
-        record=None,
-        focus="",
-        focus_label="The text",
-        path=None,
-        field="",
-        value=None,
-        expected="at least one statement",
-        found="nothing",
-        fix="Give a record to judge.",
-        rule="There is something to judge",
-        rule_url=f"{SYS}NothingToJudgeConstraintComponent",
-        severity="must",
-        component=f"{SYS}NothingToJudgeConstraintComponent",
+    return _of_the_text(
+        "NothingToJudge", "There is something to judge", "at least one statement", "nothing", "Give a record to judge."
     )
+
+
+def _unjudged(number: int) -> list[Finding]:
+    found = f"{number:,} records more than could be judged in the time that one submission has"
+    fix = "Send these records in smaller parts."
+    return [_of_the_text("Unjudged", "Every record is judged", "fewer records at once", found, fix)] if number else []
+
+
+def _unasked(record: Record, number: int) -> Finding:
+    found = f"{record.statements:,} statements of {record.label}, for which {number} checks did not fit into the time"
+    fix = "Mend what is listed, then judge the record again."
+    return _of_the_text("Unjudged", "Every check is run", "a smaller record, or one with fewer faults", found, fix)
+
+
+def _of_the_text(name: str, rule: str, expected: str, found: str, fix: str) -> Finding:
+    """A finding about a submission as a whole."""
+    url = f"{SYS}{name}ConstraintComponent"
+    about = {"record": None, "focus": "", "focus_label": "The text", "path": None, "field": "", "value": None}
+    said = {"expected": expected, "found": found, "fix": fix, "rule": rule, "rule_url": url, "component": url}
+    return Finding(**about, **said, severity="must")  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final, Self
 
 SEVERITIES: Final = ("must", "should", "nice")
@@ -68,17 +68,30 @@ class Record:
 
 @dataclass(frozen=True)
 class Report:
-    """The verdict. conforms: some record was seen and nothing must be mended; lesser findings do not count."""
+    """The verdict. conforms: some record was seen and nothing must be mended; lesser findings do not count.
+
+    totals: how many findings of each severity there are, where not all are listed. unjudged: records left out.
+    """
 
     conforms: bool
     findings: tuple[Finding, ...]
     records: tuple[Record, ...]
     truncated: bool = False
+    totals: Mapping[str, int] = field(default_factory=dict)
+    unjudged: int = 0
 
     def counts(self) -> dict[str, int]:
-        """Number of findings of each severity."""
+        """Number of findings of each severity, those that are not listed included."""
         found = Counter(finding.severity for finding in self.findings)
-        return {severity: found[severity] for severity in SEVERITIES}
+        return {severity: self.totals.get(severity, found[severity]) for severity in SEVERITIES}
+
+    def listed(self) -> str:
+        """Which of the findings are listed, in a sentence; empty where all are."""
+        total = sum(self.counts().values())
+        if not self.truncated:
+            return ""
+        unjudged = f" {self.unjudged:,} more records were not judged." if self.unjudged else ""
+        return f"Listed are {len(self.findings):,} of {total:,} findings, the gravest first.{unjudged}"
 
     def verdict(self) -> str:
         """The verdict in one sentence."""
@@ -96,6 +109,8 @@ class Report:
             "verdict": self.verdict(),
             "counts": self.counts(),
             "truncated": self.truncated,
+            "listed": self.listed(),
+            "unjudged": self.unjudged,
             "records": [asdict(record) for record in self.records],
             "findings": [asdict(finding) for finding in self.findings],
         }
@@ -113,6 +128,8 @@ class Report:
             findings=tuple(_read_finding(one) for one in said["findings"]),
             records=tuple(Record(**_known(Record, one)) for one in said["records"]),
             truncated=said["truncated"],
+            totals=said["counts"] if said["truncated"] else {},
+            unjudged=said.get("unjudged", 0),
         )
 
     def to_text(self) -> str:
@@ -121,10 +138,10 @@ class Report:
         for severity in SEVERITIES:
             found = [finding for finding in self.findings if finding.severity == severity]
             if found:
-                lines += ["", f"{HEADINGS[severity]} ({len(found)})"]
+                lines += ["", f"{HEADINGS[severity]} ({self.counts()[severity]:,})"]
                 lines += [line for finding in found for line in _finding_lines(finding)]
         if self.truncated:
-            lines += ["", "There is more; mend these first."]
+            lines += ["", self.listed()]
         return "\n".join(lines) + "\n"
 
 
@@ -137,6 +154,8 @@ def merge_reports(reports: Iterable[Report]) -> Report:
         findings=tuple(findings),
         records=tuple(record for report in given for record in report.records),
         truncated=any(report.truncated for report in given),
+        totals=dict(sum((Counter(report.counts()) for report in given), Counter())),
+        unjudged=sum(report.unjudged for report in given),
     )
 
 
@@ -160,7 +179,7 @@ def _read_finding(said: Mapping[str, Any]) -> Finding:
 
 
 def _known(kind: type[Finding] | type[Record] | type[Edit], said: Mapping[str, Any]) -> dict[str, Any]:
-    names = {field.name for field in fields(kind)}
+    names = {one.name for one in fields(kind)}
     return {name: value for name, value in said.items() if name in names}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 from typing import Final
 
 from atlas.namespaces import FOAF, RDF, SH, SYS, XSD
@@ -37,6 +38,7 @@ class Terms:
         self._compact = schema.compact
         self._known = schema.terms | BUILT_IN
         self._own = (f"{schema.base}scheme/", f"{schema.base}module/", schema.namespace)
+        self.near = lru_cache(maxsize=2048)(self._near)
         self._names: dict[str, list[str]] = {}
         for iri in sorted(self._known):
             self._names.setdefault(_local(iri), []).append(iri)
@@ -61,7 +63,7 @@ class Terms:
         """True for an IRI where the home's own terms are."""
         return iri.startswith(self._own) and iri not in self._own
 
-    def near(self, iri: str, limit: int = 3) -> list[str]:
+    def _near(self, iri: str, limit: int = 3) -> list[str]:
         """Known terms spelt nearly so, the nearest first; none where nothing is near."""
         local = _local(iri)
         exact = self._names.get(local, [])

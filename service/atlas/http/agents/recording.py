@@ -30,6 +30,7 @@ class Recording:
             self._receive(record, media_type),
             deadline_s=self._state.settings.deadline_s,
             client=caller.key,
+            search=self._state.search,
         )
         advice = "prepare_contribution keeps it as a draft." if report.conforms else "Mend the record and try again."
         return _to_answer(report) | {"next": advice}

@@ -74,7 +74,13 @@ async def _judge(state: State, submission: Submission, client: str) -> Report:
     if state.judges is None:
         raise BusyError("No judge is running here.")
     return await judge_submission(
-        state.judges, state.store, state.schema, submission, deadline_s=state.settings.deadline_s, client=client
+        state.judges,
+        state.store,
+        state.schema,
+        submission,
+        deadline_s=state.settings.deadline_s,
+        client=client,
+        search=state.search,
     )
 
 
