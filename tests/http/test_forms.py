@@ -161,10 +161,21 @@ def test_record_that_is_there_already_is_pointed_out(desk: Service) -> None:
     answer = desk.client.post("/contribute/new", data={"kind": "garden", "name": "North Garden"})
     assert answer.status_code == 200
     assert 'href="/garden/north/edit"' in answer.text
+    linked = {"kind": "garden", "name": "Otherwise called", "page": "https://labels.example/North-Garden"}
+    assert 'href="/garden/north/edit"' in desk.client.post("/contribute/new", data=linked).text
     begun = find_form(answer.text, "/contribute/new")
     assert "anyway" in begun.boxes
     _, form = begin(desk, name="North Garden")
     assert form.values["record"] == "garden/north-garden"
+
+
+def test_page_on_the_web_names_the_record_and_stands_behind_its_name(desk: Service) -> None:
+    _, form = begin(desk, name="", page="https://example.org/gardens/Linked%20Garden")
+    text = draft_text(desk, form)
+    assert '"Linked Garden"@en' in text
+    assert "dcterms:source <https://example.org/gardens/Linked%20Garden>" in text
+    refused = desk.client.post("/contribute/new", data={"kind": "garden", "name": "X", "page": "javascript:alert(1)"})
+    assert refused.status_code == 400
 
 
 def test_second_record_of_a_name_gets_another_address(desk: Service) -> None:

@@ -22,7 +22,7 @@ from atlas.rdf.formats import TRIG, TURTLE
 from atlas.rdf.serialize import serialize
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Quad, Term
 from atlas.rdf.turtle import write_turtle
-from atlas.schema.inputs import name_input, shorten, to_iri
+from atlas.schema.inputs import is_iri, name_input, shorten, to_iri
 from atlas.store.rows import select
 
 NEAR: Final = 5
@@ -171,11 +171,24 @@ async def _evidence(state: State, graphs: Graphs, pairs: Pairs, key: str, path: 
                 "This is no source.", found=text[:200], expected="the name of a source, or a web address",
                 suggestion="Pick one from the list, or give the address of the page.",
             )  # fmt: skip
-        given[one.name] = NamedNode(await _find_source(state, graphs, iri))
+        given[one.name] = NamedNode(await find_source(state, graphs, iri))
     return given
 
 
-async def _find_source(state: State, graphs: Graphs, iri: str) -> str:
+async def add_evidence(state: State, graphs: Graphs, place: Place, address: str) -> None:
+    """Let a web page stand behind a statement; a page that no source has yet becomes one of the same draft."""
+    name = next((one.name for one in asked_of(state.schema, EVIDENCE) if one.type == "iri"), None)
+    if name is not None:
+        source = NamedNode(await find_source(state, graphs, address))
+        graphs[place.graph] = add(state.schema, EVIDENCE, graphs[place.graph], place, {name: source})
+
+
+def is_web(text: str) -> bool:
+    """Whether a text is the address of a web page."""
+    return text.startswith(("https://", "http://")) and is_iri(text)
+
+
+async def find_source(state: State, graphs: Graphs, iri: str) -> str:
     """The source itself, the one with this web address, or a new one added to the draft."""
     schema = state.schema
     query = schema.queries.get("forms/find-source")

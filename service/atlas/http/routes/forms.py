@@ -1,22 +1,36 @@
 """Forms: a new record, an existing one to correct or complete, a draft filled in field by field, without scripts."""
 
 import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
+from atlas.access.lookup import find_named as find_linked
+from atlas.access.lookup import last_words, strongest
 from atlas.errors import ConflictError, InputError, NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.http.differences import find_topics
 from atlas.http.drafting import make_draft, save
-from atlas.http.filling import Graphs, Left, Pairs, fill_record, find_records, show_record, write_draft
+from atlas.http.filling import (
+    Graphs,
+    Left,
+    Pairs,
+    add_evidence,
+    fill_record,
+    find_records,
+    is_web,
+    show_record,
+    write_draft,
+)
 from atlas.http.pages import Step
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
 from atlas.http.travel import get_curation
 from atlas.intake.accept import read_graph, today
-from atlas.intake.additions import EVIDENCE, GAP, RECORD, asked_of, can_add, make_slug, new_record
+from atlas.intake.additions import EVIDENCE, GAP, RECORD, Place, asked_of, can_add, make_slug, new_record
 from atlas.intake.draft import Draft
 from atlas.intake.normalize import graph_of
 from atlas.schema.inputs import shorten
@@ -28,10 +42,27 @@ NOTHING: Final[Pairs] = {}
 router = APIRouter(include_in_schema=False)
 
 
+@dataclass(frozen=True)
+class Begun:
+    """What a new record begins with. page: its address on the web, or empty."""
+
+    kind: str
+    name: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A record that may be the same thing."""
+
+    iri: str
+    label: str
+
+
 @router.get("/contribute/new")
-async def show_new(request: Request, kind: str = "", name: str = "") -> Response:
-    """What is it, and what is it called?"""
-    return await _ask_name(get_state(request), kind, name, ())
+async def show_new(request: Request, kind: str = "", name: str = "", page: str = "") -> Response:
+    """What is it, what is it called, and where is it on the web?"""
+    return await _ask_name(get_state(request), Begun(kind, name, page), ())
 
 
 @router.post("/contribute/new")
@@ -40,17 +71,23 @@ async def begin_new(request: Request) -> Response:
     refuse_foreign(request)
     state = get_state(request)
     client, form = find_drafter(request), await read_form(request)
-    kind, name = field(form, "kind"), " ".join(field(form, "name").split())
-    found = state.schema.kinds.get(kind)
-    if found is None or not name or not can_add(state.schema, RECORD):
-        raise InputError("Choose what it is and give its name.", found=kind, expected="one of the kinds, and a name")
+    begun = Begun(field(form, "kind"), " ".join(field(form, "name").split()), field(form, "page").strip())
+    found = state.schema.kinds.get(begun.kind)
+    if begun.page and not is_web(begun.page):
+        raise InputError("This is no web address.", found=begun.page[:200], expected="https://…")
+    begun = replace(begun, name=begun.name or last_words(begun.page))
+    if found is None or not begun.name or not can_add(state.schema, RECORD):
+        raise InputError("Choose what it is and give its name.", found=begun.kind, expected="one of the kinds, a name")
     if not field(form, "anyway"):
-        hits = [hit for hit in await state.search.find(name, limit=NEAR, type_iri=found.iri) if hit.score >= NEAR_SCORE]
+        hits = await _find_alike(state, begun, found.iri)
         if hits:
-            return await _ask_name(state, kind, name, hits)
-    topic, graph = await _free_name(state, kind, name)
-    graphs = {graph: new_record(state.schema, topic, graph, found.iri, name, today())}
-    return await _begin(request, state, client, graphs, f"Add {name}")
+            return await _ask_name(state, begun, hits)
+    topic, graph = await _free_name(state, begun.kind, begun.name)
+    graphs = {graph: new_record(state.schema, topic, graph, found.iri, begun.name, today())}
+    if begun.page:
+        place = Place(graph, topic, topic, state.schema.label_properties[0])
+        await add_evidence(state, graphs, place, begun.page)
+    return await _begin(request, state, client, graphs, f"Add {begun.name}")
 
 
 @router.get("/contribute/names")
@@ -144,10 +181,20 @@ async def _begin(request: Request, state: State, client: str, graphs: Graphs, ti
     return RedirectResponse(f"/contribute/{secret}/form", status_code=303, headers=PRIVATE)
 
 
-async def _ask_name(state: State, kind: str, name: str, hits: object) -> Response:
+async def _ask_name(state: State, begun: Begun, hits: Iterable[Alike]) -> Response:
     kinds = sorted(state.schema.kinds.items(), key=lambda pair: pair[1].label)
     trail = [Step("Contribute", "/contribute"), Step("New")]
-    return _page(state, "new.html", trail=trail, kinds=kinds, kind=kind, name=name, hits=hits)
+    return _page(state, "new.html", trail=trail, kinds=kinds, begun=begun, hits=hits)
+
+
+async def _find_alike(state: State, begun: Begun, class_iri: str) -> list[Alike]:
+    """Records with this web address, then those of the class with a name like it."""
+    linked = strongest(await find_linked(state.store, state.schema, begun.page)) if begun.page else []
+    labels = await find_records(state)
+    found = {one.iri: labels.get(one.iri, one.iri) for one in linked if state.schema.kind_of(one.iri)}
+    hits = await state.search.find(begun.name, limit=NEAR, type_iri=class_iri)
+    found |= {hit.iri: hit.label for hit in hits if hit.score >= NEAR_SCORE}
+    return [Alike(iri, label) for iri, label in found.items()]
 
 
 async def _free_name(state: State, kind: str, name: str) -> tuple[str, str]:
