@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 from typing import Final
 
 from atlas import __version__
@@ -15,6 +16,7 @@ COMMANDS: Final = {
     "serve": "load the graph and serve it over HTTP",
     "mcp": "serve the tools for agents over standard input and output",
     "load": "commit what changed in the home's files to the store",
+    "import": "take a foreign catalogue's files into the store by a mapping, and report what became of each",
     "validate": "judge records: exit 0 when all conform, 1 when something must be mended, 2 when one cannot be judged",
     "query": "ask the newest state of the store, or the home's files where there is no store",
     "check": "check the home: files, terms, shapes, queries, records",
@@ -64,7 +66,7 @@ def make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     for name, help_text in COMMANDS.items():
         command = commands.add_parser(name, help=help_text, description=help_text)
         if name == asked:
-            module = import_module(f"atlas.cli.{name}")
+            module = import_module(f"atlas.cli.{name}_" if iskeyword(name) else f"atlas.cli.{name}")
             module.add_arguments(command)
             command.set_defaults(run=module.run)
     return parser

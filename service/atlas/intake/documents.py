@@ -122,6 +122,7 @@ def _row(header: Iterable[str], cells: Sequence[str], name: str, line: int) -> D
 
 
 READERS: Final[Mapping[str, Callable[[str, str, int], list[Document]]]] = {
+    "cff": _read_yaml,
     "yml": _read_yaml,
     "yaml": _read_yaml,
     "json": _read_json,

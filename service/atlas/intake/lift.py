@@ -43,7 +43,7 @@ def lift(document: Document, context: Terms, space: str, *, quad_limit: int = 1_
     ignored: Counter[str] = Counter()
     body = document.value if isinstance(document.value, Mapping) else {"items": document.value}
     keywords = KEYWORDS if CONTEXT in body else frozenset()
-    held = _keep(body, context, keywords, "", ignored)
+    held = keep(body, context, keywords, "", ignored)
     if not isinstance(held, dict):
         raise TypeError("an object stays an object")
     text = json.dumps({**held, CONTEXT: context, "@id": iri}, ensure_ascii=False)
@@ -62,13 +62,13 @@ def document_iri(document: Document, space: str) -> str:
     return f"{space}{quote(document.name, safe='/')}{row}"
 
 
-def _keep(value: Value, terms: Terms, keywords: frozenset[str], path: str, ignored: Counter[str]) -> Value:
+def keep(value: Value, terms: Terms, keywords: frozenset[str], path: str, ignored: Counter[str]) -> Value:
     """The value without the keys that no term defines; their paths are counted.
 
     Below a term the context scoped to it adds to the terms; a term set to null leaves its key out on purpose.
     """
     if isinstance(value, list | tuple):
-        return [_keep(item, terms, keywords, path, ignored) for item in value]
+        return [keep(item, terms, keywords, path, ignored) for item in value]
     if not isinstance(value, Mapping):
         return value
     kept: dict[str, Value] = {}
@@ -76,9 +76,9 @@ def _keep(value: Value, terms: Terms, keywords: frozenset[str], path: str, ignor
         here = f"{path}/{key}" if path else key
         if key.startswith("@"):
             if key in keywords:
-                kept[key] = _keep(item, terms, keywords, path, ignored)
+                kept[key] = keep(item, terms, keywords, path, ignored)
         elif key in terms or "@vocab" in terms:
-            kept[key] = _keep(item, _below(terms, key), keywords, here, ignored)
+            kept[key] = keep(item, _below(terms, key), keywords, here, ignored)
         else:
             ignored[here] += 1
     return kept

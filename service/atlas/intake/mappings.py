@@ -40,11 +40,12 @@ class CatalogueMapping:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Something of a document that no record holds: where, what and why, in words."""
+    """Something of a document that no record holds: where, what and why, in words. line: 0 where nobody knows it."""
 
     document: str
     found: str
     reason: str
+    line: int = 0
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def record_path(home: Path, base: str, graph: str) -> Path | None:
         return None
     if kind == "source":
         return home / "data" / "sources" / f"{slug}.ttl"
-    if kind in {"ontology", "scheme", "alignment", "label", "shape", "rule"}:
+    if kind in {"ontology", "scheme", "alignment", "label", "shape", "rule", "import"}:
         return None
     return home / RECORDS / kind / f"{slug}.ttl"
 
@@ -62,3 +62,8 @@ def record_path(home: Path, base: str, graph: str) -> Path | None:
 def rule_graph(base: str, stem: str) -> str:
     """Graph that holds what one rule derived."""
     return f"{base}graph/rule/{stem}"
+
+
+def import_graph(base: str, mapping: str, release: str) -> str:
+    """Graph that holds one edition of a foreign catalogue."""
+    return f"{base}graph/import/{mapping}-{release}"

@@ -4,7 +4,7 @@ In: records by graph and what they point to. Out: for each graph that does not c
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from atlas.namespaces import FOAF, RDF, SH
@@ -25,15 +25,18 @@ Records = Mapping[str, list[Quad]]
 
 
 class BatchJudge:
-    """Judges batches of records of one home."""
+    """Judges batches of records of one home.
 
-    def __init__(self, schema: Schema) -> None:
+    without: values of the header `scope` of checks that are left out, such as those that another step answers.
+    """
+
+    def __init__(self, schema: Schema, without: Collection[str] = ()) -> None:
         superclasses = Superclasses(schema.ontology)
         self._schema = schema
         self._shapes = Shapes(schema.shapes, superclasses)
         self._contradictions = Contradictions(schema, superclasses)
         self._terms = Terms(schema)
-        self._checks = schema.folder("checks")
+        self._checks = [check for check in schema.folder("checks") if check.first("scope") not in without]
         self._described: dict[str, list[Quad]] = {}
 
     def judge(self, records: Records, context: Iterable[Quad] = ()) -> dict[str, list[Result]]:
@@ -43,7 +46,7 @@ class BatchJudge:
         """
         statements = [quad for quads in records.values() for quad in quads]
         beside = [*context, *self._descriptions(statements)]
-        owner = {quad.subject: graph for graph, quads in records.items() for quad in quads}
+        owner: dict[Term, str] = {quad.subject: graph for graph, quads in records.items() for quad in quads}
         found: dict[str, list[Result]] = defaultdict(list)
         results = [
             *self._blind(records, statements),
@@ -58,13 +61,12 @@ class BatchJudge:
                 found[graph].append(result)
         return dict(found)
 
-    def tell(self, result: Result) -> str:
-        """A result in one line: which property of which node, and what to do."""
+    def tell(self, result: Result) -> tuple[str, str]:
+        """A result in words: which property of which node with what value; and what to do."""
         path = self._schema.label(result.path.value) if isinstance(result.path, NamedNode) else ""
         value = getattr(result.value, "value", "")
         node = str(getattr(result.focus, "value", "")).rpartition("/")[2]
-        said = " ".join(part for part in (node, path, f"({value[:80]})" if value else "") if part)
-        return f"{said}: {result.message}"
+        return " ".join(part for part in (node, path, value[:80]) if part), result.message
 
     def _descriptions(self, statements: list[Quad]) -> list[Quad]:
         """What the ontology says of the terms and concepts that the records use."""

@@ -1,0 +1,1 @@
+"""From a foreign catalogue's files to one named graph of the store: read, mapped, judged, matched, committed whole."""

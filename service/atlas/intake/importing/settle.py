@@ -1,0 +1,112 @@
+"""Newcomers that are held already: what is said of them becomes claims about the thing held, and names lead to it.
+
+How a statement becomes a claim is data, the queries in `queries/imports`; a home without them keeps and links both.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from atlas.intake.identities.resolve import Link, Resolution
+from atlas.intake.importing.make import Made, sort_lines
+from atlas.namespaces import SKOS
+from atlas.rdf.formats import N_TRIPLES
+from atlas.rdf.parse import parse
+from atlas.rdf.serialize import write_lines
+from atlas.rdf.terms import Literal, NamedNode, Quad
+from atlas.schema.model import Schema
+from atlas.store.memory import MemoryStore
+
+FOLDER: Final = "imports"
+EXACT: Final = f"{SKOS}exactMatch"
+
+
+class Matcher(Protocol):
+    """Finds what newcomers are among the things held."""
+
+    def resolve(self, quads: Iterable[Quad]) -> Resolution:
+        """Links of the newcomers among these statements."""
+        ...
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Hold these too."""
+        ...
+
+
+@dataclass
+class Settled:
+    """What became of a batch. links: newcomer to the thing held; review: for a person."""
+
+    links: dict[str, Link] = field(default_factory=dict)
+    review: list[Link] = field(default_factory=list)
+
+
+class Settler:
+    """Settles batch after batch; what an earlier one was found to be holds for the later ones."""
+
+    def __init__(self, schema: Schema, matcher: Matcher, values: Mapping[str, NamedNode | Literal]) -> None:
+        self._schema, self._matcher = schema, matcher
+        self._queries = [
+            (query.text, {name: values[name] for name in _used(query.text, values)}) for query in schema.folder(FOLDER)
+        ]
+        self.same: dict[str, str] = {}
+
+    def settle(self, made: Made) -> Settled:
+        """Match the records of a batch and change them accordingly."""
+        base = self._schema.base
+        quads = [quad for key, lines in made.records.items() for quad in self._quads(key, lines)]
+        resolution = self._matcher.resolve(quads)
+        found = {link.subject: link for link in resolution.links if link.subject != link.target}
+        here = {f"{base}id/{key}": key for key in made.records}
+        found = {subject: link for subject, link in found.items() if subject in here}
+        self.same.update((subject, link.target) for subject, link in found.items())
+        review = [link for link in resolution.review if link.subject not in found]
+        matched = {here[subject] for subject in found}
+        self._matcher.add(quad for quad in quads if _key(quad, base) not in matched)
+        taken = {key: made.records.pop(key) for key in matched} if self._queries else {}
+        if taken:
+            self._claim(taken, found, made)
+        for subject, link in found.items():
+            line = f"<{subject}> <{EXACT}> <{link.target}> .".encode()
+            made.records.setdefault(here[subject], set()).add(line)
+        if self._queries:
+            self._rename(made)
+        return Settled(found, review)
+
+    def _claim(self, taken: Mapping[str, set[bytes]], found: Mapping[str, Link], made: Made) -> None:
+        """Claims from the statements of newcomers that are held."""
+        store = MemoryStore()
+        store.read(b"\n".join(line for lines in taken.values() for line in lines), N_TRIPLES)
+        exact = NamedNode(EXACT)
+        links = [Quad(NamedNode(subject), exact, NamedNode(link.target)) for subject, link in found.items()]
+        store.read(write_lines(links), N_TRIPLES)
+        for text, values in self._queries:
+            sort_lines(store.construct_lines(text, values), self._schema.base, made.records)
+
+    def _rename(self, made: Made) -> None:
+        """Have what points to a newcomer point to the thing held."""
+        start = f"<{self._schema.base}id/".encode()
+        names = {f"<{old}>".encode(): f"<{new}>".encode() for old, new in self.same.items()}
+        exact = f"<{EXACT}>".encode()
+        for key, lines in made.records.items():
+            changed: dict[bytes, bytes] = {}
+            for line in lines:
+                subject, predicate, value = line.split(b" ", 2)
+                if value.startswith(start) and predicate != exact and value[:-2] in names:
+                    changed[line] = b" ".join((subject, predicate, names[value[:-2]] + b" ."))
+            if changed:
+                made.records[key] = (lines - changed.keys()) | set(changed.values())
+
+    def _quads(self, key: str, lines: Iterable[bytes]) -> list[Quad]:
+        graph = NamedNode(f"{self._schema.base}graph/{key}")
+        return [
+            Quad(q.subject, q.predicate, q.object, graph) for q in parse(b"\n".join(lines), N_TRIPLES, quad_limit=None)
+        ]
+
+
+def _key(quad: Quad, base: str) -> str:
+    return str(getattr(quad.graph_name, "value", "")).removeprefix(f"{base}graph/")
+
+
+def _used(text: str, values: Mapping[str, NamedNode | Literal]) -> list[str]:
+    return [name for name in values if f"${name}" in text]
