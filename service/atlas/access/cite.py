@@ -55,6 +55,21 @@ class Citation:
             lines.append(f"license-url: {_yaml(self.licence)}")
         return "\n".join(lines)
 
+    def to_csl(self) -> str:
+        """A CSL-JSON item (Citation Style Language 1.0.2), in the list that reference managers read."""
+        item: dict[str, object] = {
+            "id": f"state-{self.number}",
+            "type": "dataset",
+            "title": self.title,
+            "author": [{"literal": f"{self.container} contributors"}],
+            "container-title": self.container,
+            "version": f"{self.version}, state {self.number}",
+            "URL": self.url,
+        }
+        if self.date:
+            item["issued"] = {"date-parts": [[int(part) for part in self.date[:10].split("-")]]}
+        return json.dumps([item], ensure_ascii=False, indent=1)
+
 
 def _tex(text: str) -> str:
     return _UNSAFE.sub(" ", text)

@@ -11,6 +11,7 @@ from atlas.store.rows import select
 
 DEADLINE_S: Final = 60.0
 KEPT: Final = 256
+OVERVIEW: Final = "SELECT ?type (COUNT(*) AS ?n) { ?x a ?type } GROUP BY ?type"
 
 Rows = list[dict[str, Term]]
 Made = TypeVar("Made")

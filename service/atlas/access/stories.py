@@ -75,6 +75,13 @@ async def warm_stories(counted: Counted, schema: Schema) -> None:
             await counted.answer(section.text)
 
 
+def read_live(schema: Schema) -> tuple[Section, ...]:
+    """Saved queries whose header says `live: <place>`: what the first page shows as it is now, in that order."""
+    found = [query for query in schema.queries.values() if query.first("live")]
+    found.sort(key=lambda query: (query.first("live") or "", query.id))
+    return tuple(Section(query, fill(schema, query), find_chart(query)) for query in found)
+
+
 def find_chart(query: SavedQuery) -> Chart | None:
     """How a saved query's own header wants it drawn. Raises HomeError where the words cannot be read."""
     words = query.first("chart")

@@ -50,6 +50,7 @@ class Pages:
         self._schema = schema
         self._public_url = public_url.rstrip("/")
         self._as_of = ""
+        self.facts: Mapping[str, object] = {"counters": (), "date": "", "release": ""}
         self._environment = Environment(
             loader=FileSystemLoader(find_web() / "templates"),
             autoescape=select_autoescape(default=True),
@@ -66,9 +67,21 @@ class Pages:
         seen._as_of = asked
         return seen
 
+    def compile(self) -> None:
+        """Read every template now, so that no reader waits for it."""
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
+
     def render(self, template: str, *, number: int = 0, **values: object) -> str:
         """One page. number: of the commit it shows. Values not given that the base template asks for are empty."""
-        given: dict[str, Any] = {"search": "", "trail": (), "alternates": (), "public_url": self._public_url, **values}
+        given: dict[str, Any] = {
+            "search": "",
+            "trail": (),
+            "alternates": (),
+            "error_page": "",
+            "public_url": self._public_url,
+            **values,
+        }
         given["href"] = self.href
         given["alternates"] = [replace(one, href=self._keep_time(one.href)) for one in given["alternates"]]
         return self._environment.get_template(template).render(site=self._site(number), **given)
@@ -108,4 +121,5 @@ class Pages:
             "stories": schema.folder("pages"),
             "licence": licence,
             "licence_label": schema.labels.get(licence) or licence,
+            **(self.facts if not self._as_of else {"counters": (), "date": "", "release": ""}),
         }

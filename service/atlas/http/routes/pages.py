@@ -1,61 +1,44 @@
-"""Pages that list and lead on: landing, one class, search, ontology, shapes."""
+"""Pages that list and lead on: search and shapes; the JSON-LD context."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from atlas.access.questions import fill
-from atlas.access.supports import text_of
 from atlas.errors import ParameterError
 from atlas.http.dependencies import State, get_state
 from atlas.http.pages import Step
 from atlas.rdf.formats import JSON_LD
-from atlas.rdf.terms import Literal, NamedNode, Term
-from atlas.schema.model import SavedQuery
-from atlas.store.rows import select
 
-NOTHING: Final = Literal("")
-LISTED: Final = 200
-SHOWN_ON_LANDING: Final = 6
+FOUND: Final = 50
+LONGEST: Final = 400  # letters of a name that are looked up
 
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/")
-async def landing(request: Request) -> Response:
-    """What this is, six questions, counters, classes with counts."""
+@router.get("/search.json")
+async def complete(request: Request, q: str = "", limit: str = "20") -> Response:
+    """The same for programs and for fields that complete themselves."""
     state = get_state(request)
-    counters = [
-        {"label": name.replace("_", " "), "text": term.value}
-        for row in await state.counted.rows("landing")
-        for name, term in row.items()
-        if isinstance(term, Literal)
+    most = min(int(limit), FOUND) if limit.isdecimal() and len(limit) < 4 else FOUND
+    hits = [
+        {"iri": one["iri"], "href": state.pages.href(one["iri"]), "label": one["label"], "type": one["note"]}
+        for one in await _find(state, q, most)
     ]
-    classes = await _class_counts(state)
-    example = next((row["kind"] for row in classes), "")
-    return _html(
-        state,
-        "landing.html",
-        counters=counters,
-        classes=classes,
-        example=example,
-        questions=_featured(state),
-    )
+    return JSONResponse({"hits": hits}, headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/search")
 async def find(request: Request, q: str = "") -> Response:
-    """Records and terms by name."""
+    """Records and terms by name, those of one kind together."""
     state = get_state(request)
-    items = [
-        {"iri": hit.iri, "label": hit.label, "note": state.schema.label(hit.type) if hit.type else ""}
-        for hit in await state.search.find(q)
-        if hit.iri.startswith(state.schema.base)
-    ]
+    hits = await _find(state, q, FOUND)
+    groups: dict[str, list[dict[str, str]]] = {}
+    for hit in hits:
+        groups.setdefault(hit["note"] or "Terms and concepts", []).append(hit)
     return _html(
-        state, "listing.html", heading="Search", items=items, about="", more=None, search=q, trail=[Step("Search")]
+        state, "search.html", groups=groups, search=q, cut=len(hits) == FOUND, most=FOUND, trail=[Step("Search")]
     )
 
 
@@ -77,26 +60,6 @@ async def context(request: Request) -> Response:
     return JSONResponse(dict(get_state(request).schema.context), media_type=JSON_LD.media_type)
 
 
-async def class_page(state: State, kind: str, page: int) -> Response:
-    """Records of one class by label."""
-    found = state.schema.kinds[kind]
-    values: Mapping[str, Term] = {
-        "class": NamedNode(found.iri),
-        "limit": Literal(LISTED + 1),
-        "offset": Literal(LISTED * (page - 1)),
-    }
-    rows = await select(state.store, state.schema.queries["views/listing"].text, values)
-    items = [
-        {"iri": text_of(row["item"]), "label": text_of(row["label"]), "note": text_of(row.get("description", NOTHING))}
-        for row in rows[:LISTED]
-    ]
-    more = f"/{kind}?page={page + 1}" if len(rows) > LISTED else None
-    trail = [Step("Explore", "/explore"), Step(found.label)]
-    return _html(
-        state, "listing.html", heading=found.label, about=found.definition, items=items, more=more, trail=trail
-    )
-
-
 def ready_questions(state: State) -> list[dict[str, str]]:
     """Questions whose parameters all have defaults, with their filled text."""
     ready: list[dict[str, str]] = []
@@ -108,25 +71,13 @@ def ready_questions(state: State) -> list[dict[str, str]]:
     return ready
 
 
-def _featured(state: State) -> list[SavedQuery]:
-    """Questions for the landing page: those with a `featured` header in its order, then others."""
-    every = state.schema.folder("questions")
-    return sorted(every, key=lambda one: (int(one.first("featured") or len(every)), one.id))[:SHOWN_ON_LANDING]
-
-
-def _definition(state: State, iri: str) -> str:
-    found = state.schema.classes.get(iri)
-    return found.definition if found else ""
-
-
-async def _class_counts(state: State) -> list[dict[str, str]]:
-    counted: list[dict[str, str]] = []
-    for row in await state.counted.rows("counts"):
-        iri = row["class"].value if isinstance(row["class"], NamedNode) else ""
-        known = state.schema.classes.get(iri)
-        if known is not None and known.kind and isinstance(row["n"], Literal) and row["n"].value != "0":
-            counted.append({"kind": known.kind, "label": known.label, "count": row["n"].value})
-    return counted
+async def _find(state: State, words: str, limit: int) -> list[dict[str, str]]:
+    """What is called so and has a page here. note: its kind."""
+    return [
+        {"iri": hit.iri, "label": hit.label, "note": state.schema.label(hit.type) if hit.type else ""}
+        for hit in await state.search.find(words[:LONGEST], limit=limit)
+        if hit.iri.startswith(state.schema.base)
+    ]
 
 
 def _html(state: State, template: str, *, status: int = 200, **values: object) -> HTMLResponse:

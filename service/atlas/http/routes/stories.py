@@ -43,7 +43,7 @@ async def show(request: Request, page: str) -> Response:
     """A page of sections, each a saved query with its answer, its figure and its limits."""
     state = get_state(request)
     story = _story(state, page)
-    sections = [(one, await _answer(state, one, state.pages.href)) for one in story.sections]
+    sections = [(one, await answer_section(state, one, state.pages.href)) for one in story.sections]
     shown: dict[str, Any] = {
         "story": story,
         "sections": sections,
@@ -59,14 +59,14 @@ async def show(request: Request, page: str) -> Response:
 async def draw(request: Request, page: str, section: str) -> Response:
     """The figure of one section."""
     state = get_state(request)
-    return send_svg(await _answer(state, _section(state, page, section), link_absolutely(state)))
+    return send_svg(await answer_section(state, _section(state, page, section), link_absolutely(state)))
 
 
 @router.get("/{page}/{section}.csv")
 async def list_rows(request: Request, page: str, section: str) -> Response:
     """What the figure of one section shows; its rows where it has no figure."""
     state = get_state(request)
-    answer = await _answer(state, _section(state, page, section), link_absolutely(state), CSV_ROWS)
+    answer = await answer_section(state, _section(state, page, section), link_absolutely(state), CSV_ROWS)
     return send_csv(write_csv(answer.figure.data if answer.figure else answer.table), section)
 
 
@@ -83,7 +83,7 @@ def _section(state: State, page: str, name: str) -> Section:
     return found
 
 
-async def _answer(state: State, section: Section, link: Linker, row_limit: int | None = None) -> Answer:
+async def answer_section(state: State, section: Section, link: Linker, row_limit: int | None = None) -> Answer:
     """A section's answer, made once a snapshot for each use of it."""
     limit = row_limit or state.settings.page_rows
 

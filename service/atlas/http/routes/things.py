@@ -19,7 +19,6 @@ from atlas.errors import NotAcceptableError, NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.http.heads import make_blocks, signpost
 from atlas.http.pages import Alternate, Step
-from atlas.http.routes.pages import class_page
 from atlas.rdf.formats import GRAPH_FORMATS, HTML, JSON_LD, Format, find_format
 from atlas.rdf.serialize import serialize
 from atlas.rdf.terms import Dataset, NamedNode, find_iri
@@ -53,7 +52,7 @@ async def show(request: Request, path: str) -> Response:
     path, wanted = _split(path, request.query_params.get("format"))
     chosen = wanted or choose_format(request.headers.get("accept", ""), OFFERED)
     if path in state.schema.kinds:
-        return await _class(state, path, chosen, _page_number(request))
+        return await _class(request, state, path, chosen)
     iri = _iri(state, path)
     if find_iri(iri) is None:
         raise NotFoundError("This address is no name: it holds a character that no IRI has.", found=path)
@@ -72,11 +71,6 @@ async def show(request: Request, path: str) -> Response:
     if not len(statements):
         raise await _not_found(state, path)
     return await _machine(state, path, iri, statements, chosen)
-
-
-def _page_number(request: Request) -> int:
-    asked = request.query_params.get("page", "1")
-    return max(1, int(asked)) if asked.isdecimal() else 1
 
 
 def _split(path: str, asked: str | None) -> tuple[str, Format | None]:
@@ -98,10 +92,11 @@ def _iri(state: State, path: str) -> str:
     return f"{state.schema.base}id/{path}" if kind in state.schema.kinds else state.schema.base + path
 
 
-async def _class(state: State, kind: str, chosen: Format, page: int) -> Response:
-    """The records of a class: a page, or what they are and are called in a machine format."""
+async def _class(request: Request, state: State, kind: str, chosen: Format) -> Response:
+    """The records of a class: people are led on to its facets; a machine format says what they are and are called."""
     if chosen == HTML:
-        return await class_page(state, kind, page)
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"{state.public_url}/explore/{kind}{query}", 303, {"Vary": "Accept"})
     found = state.schema.kinds[kind]
     values = {"class": NamedNode(found.iri), "name": NamedNode(state.schema.label_properties[0])}
     statements = await construct(state.store, CLASS_STATEMENTS, values)
@@ -152,7 +147,11 @@ async def _page(
 
 def _trail(state: State, path: str, label: str) -> Sequence[Step]:
     kind = state.schema.kinds.get(path.partition("/")[0])
-    return [Step(kind.label, f"/{kind.kind}"), Step(label)] if kind else [Step("Ontology", "/ontology"), Step(label)]
+    return (
+        [Step("Explore", "/explore"), Step(kind.label, f"/explore/{kind.kind}"), Step(label)]
+        if kind
+        else [Step("Ontology", "/ontology"), Step(label)]
+    )
 
 
 def _links(state: State, path: str, iri: str) -> str:

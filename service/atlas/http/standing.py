@@ -1,0 +1,81 @@
+"""What every page tells of the graph as it stands, and all that pages count: made in the background after a commit."""
+
+import asyncio
+import logging
+import time
+from typing import Any, Final
+
+from atlas.access.stories import read_live, warm_stories
+from atlas.errors import AtlasError
+from atlas.http.dependencies import State
+from atlas.http.drawings import find_date
+from atlas.rdf.terms import Literal
+
+LOOK_EVERY_S: Final = 0.5
+REST_FACTOR: Final = 2.0
+PATIENCE_S: Final = 5.0  # a small graph is counted before its first page is asked for; a big one while it serves
+log = logging.getLogger(__name__)
+
+
+async def start_standing(state: State) -> "asyncio.Task[None]":
+    """Begin to keep what pages tell; comes back when it is counted for the first time, or after a moment's patience."""
+    first = asyncio.Event()
+    task = asyncio.create_task(_keep(state, first))
+    with_patience = asyncio.create_task(first.wait())
+    await asyncio.wait({task, with_patience}, timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED)
+    with_patience.cancel()
+    return task
+
+
+async def find_counters(state: State) -> list[dict[str, str]]:
+    """The home's own counters, with their names as words."""
+    return [
+        {"label": name.replace("_", " "), "text": term.value}
+        for row in await state.counted.rows("landing")
+        for name, term in row.items()
+        if isinstance(term, Literal)
+    ]
+
+
+async def _keep(state: State, first: asyncio.Event) -> None:
+    seen = -1
+    while True:
+        took_s = 0.0
+        if state.store.number != seen:
+            began, seen = time.monotonic(), state.store.number
+            await _count(state)
+            first.set()
+            took_s = time.monotonic() - began
+        await asyncio.sleep(max(LOOK_EVERY_S, took_s * REST_FACTOR))
+
+
+async def _count(state: State) -> None:
+    """One failure does not keep the rest from being counted; a page that needs what failed asks for it again."""
+    steps: tuple[Any, ...] = (
+        _tell,
+        lambda one: one.counted.rows("counts"),
+        lambda one: one.search.refresh(),
+        lambda one: one.facets.warm(one.store),
+        lambda one: warm_stories(one.counted, one.schema),
+        _warm_live,
+    )
+    state.pages.compile()
+    for step in steps:
+        try:
+            await step(state)
+        except AtlasError as error:
+            log.warning("event=count-failed detail=%r", error.detail)
+
+
+async def _tell(state: State) -> None:
+    releases = await asyncio.to_thread(state.curation.releases.all) if state.curation else []
+    state.pages.facts = {
+        "counters": await find_counters(state),
+        "date": (await state.counted.once("date", lambda: find_date(state)))[:10],
+        "release": releases[-1].version if releases else "",
+    }
+
+
+async def _warm_live(state: State) -> None:
+    for section in read_live(state.schema):
+        await state.counted.answer(section.text)
