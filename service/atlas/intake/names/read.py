@@ -50,7 +50,9 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class _Step:
+class Step:
+    """A rewriting step of a table."""
+
     pattern: re.Pattern[str]
     replacement: str
 
@@ -67,7 +69,7 @@ class _Rule:
 class Names:
     """The tables of one sort of name. known: things by key; doubtful: keys that more than one thing has."""
 
-    steps: Sequence[_Step]
+    steps: Sequence[Step]
     rules: Sequence[_Rule]
     splits: Sequence[_Rule]
     known: dict[str, Named] = field(default_factory=dict)
@@ -108,10 +110,7 @@ def load_names(folder: Path, things: Iterable[Named]) -> Names:
     `steps.tsv` rewrites, `aliases.tsv` adds names to codes, `readings.tsv` says what is no name of a thing, and where
     to part a string. Raises HomeError for tables at fault and for an alias of a code that nothing has.
     """
-    steps = [
-        _Step(compile_pattern(row["pattern"], folder / "steps.tsv"), row["replacement"])
-        for row in read_table(folder / "steps.tsv", ("pattern", "replacement", "why"))
-    ]
+    steps = read_steps(folder / "steps.tsv")
     path = folder / "readings.tsv"
     rules = [
         _Rule(compile_pattern(row["pattern"], path), row["reading"], row["joint"], row["why"])
@@ -139,7 +138,15 @@ def load_names(folder: Path, things: Iterable[Named]) -> Names:
     )
 
 
-def apply_steps(steps: Sequence[_Step], text: str) -> str:
+def read_steps(path: Path) -> list[Step]:
+    """The rewriting steps of a table. Raises HomeError."""
+    return [
+        Step(compile_pattern(row["pattern"], path), row["replacement"])
+        for row in read_table(path, ("pattern", "replacement", "why"))
+    ]
+
+
+def apply_steps(steps: Sequence[Step], text: str) -> str:
     """The key of a string: compatible characters made one, lower case, then each step in turn."""
     key = unicodedata.normalize("NFKC", text[:LONGEST]).casefold().strip()
     for step in steps:

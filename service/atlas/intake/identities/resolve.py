@@ -1,0 +1,164 @@
+"""Identity resolution: things of a catalogue in, certain links and a list to review out. Merges nothing.
+
+Identifiers come first, then names with version, size and maker; every score says how it came about.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from atlas.intake.identities.blocks import Blocks
+from atlas.intake.identities.compare import Comparison, compare
+from atlas.intake.identities.makers import MakerNames
+from atlas.intake.identities.parts import Parts, Tables, load_groups, load_tables
+from atlas.intake.identities.things import Thing, describe_quads, describe_store
+from atlas.rdf.terms import Quad
+from atlas.schema.model import Schema
+from atlas.store.protocol import Store
+
+FOLDER: Final = Path("data") / "identities"
+MAKERS: Final = "actor"
+SHOWN: Final = 5
+DECIMALS: Final = 3
+
+
+@dataclass(frozen=True)
+class Link:
+    """A thing and one held that it may be. by: what found it, an identifier or a name.
+
+    features: outcome by feature; reasons: in words; doubts: features for which it is not certain.
+    """
+
+    subject: str
+    target: str
+    score: float
+    reasons: tuple[str, ...]
+    by: str = "name"
+    features: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """links: certain, at most one a subject. review: what a person has to look at, the likeliest first."""
+
+    links: tuple[Link, ...] = ()
+    review: tuple[Link, ...] = ()
+
+
+class Identities:
+    """What is held, ready to be found again in a catalogue."""
+
+    def __init__(self, schema: Schema, known: Iterable[Quad] = ()) -> None:
+        self._schema = schema
+        self._tables = load_tables(schema.home / FOLDER)
+        self._makers = MakerNames(load_groups(schema.home / FOLDER), self._tables[MAKERS])
+        self._things: list[Thing] = []
+        self._numbers: dict[str, int] = {}
+        self._blocks: dict[str, Blocks] = {}
+        self.add(known)
+
+    @classmethod
+    async def of_store(cls, schema: Schema, store: Store) -> "Identities":
+        """Over all that a store holds in its newest snapshot."""
+        made = cls(schema)
+        made._keep(await describe_store(schema, store))
+        return made
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Hold the things that these statements tell of, too; what is held already stays as it is."""
+        self._keep(describe_quads(self._schema, quads))
+
+    def resolve(self, quads: Iterable[Quad]) -> Resolution:
+        """Find the things that these statements tell of among those held. A thing is never linked with itself."""
+        things = describe_quads(self._schema, quads)
+        self._makers.learn(thing for thing in things if thing.iri not in self._numbers)
+        links: list[Link] = []
+        review: list[Link] = []
+        for thing in things:
+            certain, doubtful = self._find(thing)
+            links.extend(certain)
+            review.extend(doubtful)
+        return Resolution(tuple(links), tuple(review))
+
+    def _keep(self, things: Iterable[Thing]) -> None:
+        new = [thing for thing in things if thing.iri not in self._numbers]
+        self._makers.learn(new)
+        for thing in new:
+            self._numbers[thing.iri] = len(self._things)
+            blocks = self._blocks.setdefault(thing.type, Blocks())
+            blocks.add(len(self._things), thing, self._parts(thing), self._makers.of(thing))
+            self._things.append(thing)
+
+    def _parts(self, thing: Thing) -> list[Parts]:
+        tables = self._tables[thing.sort]
+        return [tables.part(name) for name in thing.names]
+
+    def _find(self, thing: Thing) -> tuple[list[Link], list[Link]]:
+        """Certain links of a thing, at most one, and those to review."""
+        blocks = self._blocks.get(thing.type)
+        if blocks is None:
+            return [], []
+        tables = self._tables[thing.sort]
+        same = [self._things[number] for number in blocks.by_identifier(thing) if self._things[number].iri != thing.iri]
+        if same:
+            found = [self._by_identifier(tables, thing, other) for other in same]
+            return ([], found[:SHOWN]) if len(found) > 1 or found[0].doubts else (found, [])
+        parts, makers = self._parts(thing), self._makers.of(thing)
+        numbers, cut = blocks.by_parts(parts, makers)
+        links, review = self._by_name(tables, thing, numbers, cut)
+        if links:
+            return links, review
+        alike = blocks.by_likeness(parts, makers)
+        return self._by_name(tables, thing, list(dict.fromkeys((*numbers, *alike))), cut)
+
+    def _by_identifier(self, tables: Tables, thing: Thing, other: Thing) -> Link:
+        """Certain, unless the names speak against it: catalogues do give a thing the address of a relative."""
+        told = compare(tables, self._makers, thing, other)
+        common = ", ".join(f"{scheme} {value}" for scheme, value in sorted(thing.own & other.own))
+        score = round(told.score, DECIMALS) if told.against else 1.0
+        return Link(
+            thing.iri,
+            other.iri,
+            score,
+            (f"identifier same: {common}", *told.reasons),
+            "identifier",
+            {"identifier": "same", **told.features},
+            told.against,
+        )
+
+    def _by_name(
+        self, tables: Tables, thing: Thing, numbers: Iterable[int], cut: bool
+    ) -> tuple[list[Link], list[Link]]:
+        scored: list[tuple[Comparison, Thing]] = []
+        for other in (self._things[number] for number in numbers):
+            if other.iri != thing.iri and not thing.differs_by_identifier(other):
+                told = compare(tables, self._makers, thing, other)
+                if told.score >= tables.settings["review"]:
+                    scored.append((told, other))
+        scored.sort(key=lambda one: (-one[0].odds, one[1].iri))
+        if not scored:
+            return [], []
+        best, lead = scored[0][0], tables.settings["lead"]
+        rivals = [one for one, _ in scored[1:] if best.odds - one.odds < lead]
+        found = [_link(thing, other, told, bool(rivals), cut) for told, other in scored[:SHOWN]]
+        if best.score >= tables.settings["certain"] and not found[0].doubts:
+            return found[:1], []
+        return [], found
+
+
+def _link(thing: Thing, other: Thing, told: Comparison, has_rivals: bool, cut: bool) -> Link:
+    more = [*(["rivals"] if has_rivals else []), *(["too many alike"] if cut else [])]
+    return Link(
+        thing.iri,
+        other.iri,
+        round(told.score, DECIMALS),
+        told.reasons,
+        "name",
+        told.features,
+        (*told.doubts, *more),
+    )

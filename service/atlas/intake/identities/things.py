@@ -1,0 +1,99 @@
+"""Things as the matcher sees them: rows of the queries of queries/identities in, one description a thing out.
+
+Which classes are compared, what names a thing, what identifies it and who made it is what those queries select.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from atlas.errors import HomeError
+from atlas.rdf.terms import Literal, NamedNode, Quad, Term
+from atlas.schema.model import SavedQuery, Schema
+from atlas.store.memory import MemoryStore
+from atlas.store.protocol import Store
+from atlas.store.rows import select
+
+FOLDER: Final = "identities"
+QUERIES: Final = ("things", "identifiers", "makers", "remarks")
+OWN: Final = "own"
+DEADLINE_S: Final = 600.0
+Rows = list[dict[str, Term]]
+
+
+@dataclass
+class Thing:
+    """One thing. own: identifiers that no other thing of its class bears; shared: those that several may bear.
+
+    makers: IRIs of records, or names; remarks: texts that tell of its version and size. Identifiers are scheme, value.
+    """
+
+    iri: str
+    type: str = ""
+    sort: str = ""
+    names: list[str] = field(default_factory=list)
+    makers: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    own: set[tuple[str, str]] = field(default_factory=set)
+    shared: set[tuple[str, str]] = field(default_factory=set)
+
+    def differs_by_identifier(self, other: "Thing") -> str:
+        """A scheme in which both have identifiers of their own and none in common; empty where there is none."""
+        common = {scheme for scheme, _ in self.own} & {scheme for scheme, _ in other.own}
+        for scheme in sorted(common):
+            ours = {value for of, value in self.own if of == scheme}
+            if not ours & {value for of, value in other.own if of == scheme}:
+                return scheme
+        return ""
+
+
+def describe_quads(schema: Schema, quads: Iterable[Quad]) -> list[Thing]:
+    """The things that statements tell of, by the order of their IRIs."""
+    store = MemoryStore(quads)
+    return _describe({name: store.select(query.text) for name, query in _queries(schema).items()})
+
+
+async def describe_store(schema: Schema, store: Store) -> list[Thing]:
+    """The things that a store holds in its newest snapshot, by the order of their IRIs."""
+    return _describe(
+        {name: await select(store, query.text, deadline_s=DEADLINE_S) for name, query in _queries(schema).items()}
+    )
+
+
+def _queries(schema: Schema) -> dict[str, SavedQuery]:
+    found = {name: schema.queries.get(f"{FOLDER}/{name}") for name in QUERIES}
+    missing = [f"queries/{FOLDER}/{name}.rq" for name, query in found.items() if query is None]
+    if missing:
+        raise HomeError(f"{', '.join(missing)} is missing.")
+    return {name: query for name, query in found.items() if query is not None}
+
+
+def _describe(rows: Mapping[str, Rows]) -> list[Thing]:
+    things: dict[str, Thing] = {}
+    for row in rows["things"]:
+        thing = things.setdefault(_text(row["thing"]), Thing(_text(row["thing"])))
+        thing.type, thing.sort = thing.type or _text(row["type"]), thing.sort or _text(row["sort"])
+        _add(thing.names, _text(row["name"]))
+    for row in rows["identifiers"]:
+        found = things.get(_text(row["thing"]))
+        if found is not None and _text(row["value"]):
+            mine = found.own if _text(row["strength"]) == OWN else found.shared
+            mine.add((_text(row["scheme"]), _text(row["value"])))
+    for row in rows["makers"]:
+        found = things.get(_text(row["thing"]))
+        if found is not None:
+            _add(found.makers, _text(row["maker"]))
+    for row in rows["remarks"]:
+        found = things.get(_text(row["thing"]))
+        if found is not None:
+            _add(found.remarks, _text(row["text"]))
+    return [things[iri] for iri in sorted(things)]
+
+
+def _add(texts: list[str], text: str) -> None:
+    if text and text not in texts:
+        texts.append(text)
+
+
+def _text(term: Term) -> str:
+    return term.value if isinstance(term, (NamedNode, Literal)) else ""
