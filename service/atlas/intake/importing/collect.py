@@ -10,11 +10,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from atlas.namespaces import FOAF
+
 DIGEST_BYTES: Final = 12
+TOPIC: Final = f"<{FOAF}primaryTopic>".encode()
 
 
 class Collector:
-    """A file of lines, each record's together, in the order in which they came. Removed when it is closed."""
+    """A file of lines, each record's together, in the order in which they came. Removed when it is closed.
+
+    kinds: how many things of each kind it describes; claims about things held elsewhere are not counted.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -39,7 +45,7 @@ class Collector:
         before = self._seen.get(key)
         if before == digest:
             return
-        if before is None and key:
+        if before is None and TOPIC in text:
             self.kinds[key.partition("/")[0]] += 1
         self._seen[key] = digest
         self._file.write(text)

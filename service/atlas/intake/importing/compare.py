@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from atlas.intake.importing.edition import Naming
 from atlas.intake.importing.report import CHANGES_KEPT, Changed
+from atlas.namespaces import DCTERMS, RDF
 from atlas.rdf.serialize import write_lines
 from atlas.rdf.terms import Quad
 
+TYPE: Final = f"> <{RDF}type> ".encode()
+REPLACED: Final = f"<{DCTERMS}isReplacedBy>".encode()
 Things = Mapping[str, frozenset[bytes]]
 
 
@@ -44,7 +48,7 @@ def compare(new: Things, old: Things) -> Comparison:
     found = Comparison(gone=sorted(old.keys() - new.keys()))
     for name in sorted(new):
         if name not in old:
-            found.created += 1
+            found.created += _is_described(new[name])
             continue
         found.common.append(name)
         come, gone = _said(new[name]) - _said(old[name]), _said(old[name]) - _said(new[name])
@@ -57,8 +61,13 @@ def compare(new: Things, old: Things) -> Comparison:
     return found
 
 
+def _is_described(lines: frozenset[bytes]) -> bool:
+    """Whether the lines say what the thing is, not only claims about it or what it is the same as."""
+    return any(TYPE in line and b"#" not in line[: line.index(b">")] for line in lines)
+
+
 def _said(lines: frozenset[bytes]) -> set[bytes]:
-    return {line for line in lines if b"<http://purl.org/dc/terms/isReplacedBy>" not in line}
+    return {line for line in lines if REPLACED not in line}
 
 
 def _tell(lines: Iterable[bytes]) -> tuple[str, ...]:
