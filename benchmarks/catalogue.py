@@ -2,7 +2,7 @@
 
 Same seed and size, same bytes. Popularity follows power laws: few organisations have most models, few bases most
 derivatives, few datasets most uses. Each source is one graph, and what several sources say stands in several graphs.
-About 26 triples a model: 40,000 models are 10^6 triples.
+About 24 quads a model: 42,000 models are 10^6 quads.
 """
 
 import argparse
@@ -17,7 +17,7 @@ ONT = f"{BASE}ont/"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
 XSD = "http://www.w3.org/2001/XMLSchema#"
-TRIPLES_PER_MODEL = 26
+QUADS_PER_MODEL = 24.03
 MODELS_PER_SOURCE = 500
 LICENCES = 60
 LANGUAGES = 120
@@ -115,12 +115,17 @@ def thing(kind: str, number: int) -> str:
     return f"{BASE}id/{kind}/b{number}"
 
 
-def write(path: Path, models: int, seed: int = 1) -> int:
-    """Write a catalogue; number of lines."""
-    count = 0
+def count_models(quads: int) -> int:
+    """How many models make a catalogue of about so many quads."""
+    return max(1, round(quads / QUADS_PER_MODEL))
+
+
+def write(path: Path, models: int, seed: int = 1, *, one_graph: bool = False) -> int:
+    """Write a catalogue; number of lines. one_graph: everything is said by one source."""
+    count, graph = 0, f"<{BASE}graph/source/all> .\n"
     with path.open("w", encoding="utf-8") as file:
         for line in Catalogue(models, seed).iter_lines():
-            file.write(line)
+            file.write(line.rpartition("<")[0] + graph if one_graph else line)
             count += 1
     return count
 
@@ -130,9 +135,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("path", type=Path)
     parser.add_argument("--models", type=int, default=40_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--one-graph", action="store_true")
     given = parser.parse_args(arguments)
     began = time.perf_counter()
-    count = write(given.path, given.models, given.seed)
+    count = write(given.path, given.models, given.seed, one_graph=given.one_graph)
     size = given.path.stat().st_size / 1e6
     print(f"{count:,} quads, {size:,.0f} MB, {time.perf_counter() - began:.1f} s", file=sys.stderr)
     return 0

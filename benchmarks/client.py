@@ -8,13 +8,14 @@ from urllib.parse import urlencode, urlsplit
 
 
 class Connection:
-    """A kept-alive connection to one endpoint."""
+    """A kept-alive connection to one endpoint, from an address of this machine."""
 
-    def __init__(self, url: str, extra: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(self, url: str, extra: Sequence[tuple[str, str]] = (), address: str | None = None) -> None:
         parts = urlsplit(url)
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 80
         self._path = parts.path or "/"
         self._extra = tuple(extra)
+        self._from = None if address is None else (address, 0)
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
@@ -27,7 +28,9 @@ class Connection:
             self._writer.close()
 
     async def _open(self) -> None:
-        self._reader, self._writer = await asyncio.open_connection(self._host, self._port, limit=2**20)
+        self._reader, self._writer = await asyncio.open_connection(
+            self._host, self._port, limit=2**20, local_addr=self._from
+        )
 
     def prepare(self, query: str, media_type: str) -> bytes:
         """A POST request, ready to be sent."""

@@ -18,7 +18,7 @@ from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store
 from tests.engines.servers import NotHereError
 
 from atlas.store.snapshots import Snapshots
-from benchmarks.catalogue import write
+from benchmarks.catalogue import count_models, write
 from benchmarks.client import Connection, measure_throughput
 from benchmarks.questions import Question, read_mix
 from benchmarks.rivals import RIVALS, Rival, write_triples
@@ -28,23 +28,25 @@ Times = dict[str, list[float]]
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks compare", description=__doc__)
-    parser.add_argument("--models", type=int, default=40_000)
+    parser.add_argument("--quads", type=int, default=960_000, help="size of the catalogue, about")
+    parser.add_argument("--models", type=int, help="size of the catalogue in models, instead of quads")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=5.0, help="of each throughput measurement; 0 for none")
     parser.add_argument("--engines", default="atlas,oxigraph,fuseki,virtuoso")
     parser.add_argument("--patience", type=float, default=20.0, help="seconds one query may take before it is left out")
     given = parser.parse_args(arguments)
+    models = given.models or count_models(given.quads)
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder, ExitStack() as stack:
         quads = Path(folder) / "catalogue.nq"
-        print(f"{write(quads, given.models):,} quads, {given.models:,} models, {os.cpu_count()} cores")
+        print(f"{write(quads, models):,} quads, {models:,} models, {os.cpu_count()} cores")
         rivals = start(given.engines.split(","), quads, Path(folder), stack)
         bare = Store.read_only(str(Snapshots(Path(folder) / "atlas" / "store").sound()[-1].store))
         for rival in rivals:
             print(f"{rival.name:16} loaded in {rival.loaded_in_s:8.1f} s")
-        mix = read_mix(given.models, given.rounds)
+        mix = read_mix(models, given.rounds)
         show(asyncio.run(measure_mix(rivals, bare, mix, given.patience)), mix, [rival.name for rival in rivals])
         if given.seconds:
-            asyncio.run(measure_load(rivals, given.models, given.seconds))
+            asyncio.run(measure_load(rivals, models, given.seconds))
     return 0
 
 

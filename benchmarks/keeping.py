@@ -16,7 +16,7 @@ from atlas.rdf.terms import Literal, NamedNode, Quad
 from atlas.settings import MIB, Settings
 from atlas.store.embedded import EmbeddedStore
 from atlas.store.protocol import Change, Query
-from benchmarks.catalogue import BASE, ONT, write
+from benchmarks.catalogue import BASE, ONT, count_models, write
 
 SETTINGS = Settings(home=Path())
 OWN_LOADER = (
@@ -28,14 +28,14 @@ OWN_LOADER = (
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks keeping", description=__doc__)
-    parser.add_argument("--models", type=int, default=40_000)
+    parser.add_argument("--quads", type=int, default=960_000, help="size of the catalogue, about")
     parser.add_argument("--commits", type=int, default=50)
     parser.add_argument("--rows", type=int, default=1_000_000)
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as name:
         folder = Path(name)
         quads = folder / "catalogue.nq"
-        count = write(quads, given.models)
+        count = write(quads, count_models(given.quads))
         print(f"{count:,} quads, {quads.stat().st_size / 1e6:,.0f} MB, {os.cpu_count()} cores")
         own = measure_own_loader(quads, folder / "own", count)
         asyncio.run(measure_store(folder / "ours", quads, count, own, given.commits, given.rows))

@@ -27,6 +27,7 @@ from atlas.store.embedded import EmbeddedStore
 
 FUSEKI_HEAP = "-Xmx4g"
 DEADLINE_S = "300"
+RDFLIB_BYTES = 30_000_000
 SERVE = (
     "import sys, uvicorn\n"
     "from dataclasses import replace\n"
@@ -77,7 +78,7 @@ def atlas_service(files: Files, folder: Path) -> Iterator[Rival]:
     asyncio.run(load_embedded(store, files.quads))
     loaded = time.perf_counter() - began
     port = free_port()
-    environment = {**os.environ, "ATLAS_DEADLINE_S": DEADLINE_S, "ATLAS_QUERY_MEMORY_BYTES": str(8192 * MIB)}
+    environment = {"ATLAS_DEADLINE_S": DEADLINE_S, "ATLAS_QUERY_MEMORY_BYTES": str(8192 * MIB), **os.environ}
     command = [sys.executable, "-c", SERVE, str(home), str(store), str(port)]
     os.environ.update({key: value for key, value in environment.items() if key.startswith("ATLAS_")})
     with running(command, f"http://127.0.0.1:{port}/sparql", folder):
@@ -158,6 +159,8 @@ def virtuoso_server(files: Files, folder: Path) -> Iterator[Rival]:
 @contextmanager
 def rdflib_endpoint(files: Files, folder: Path) -> Iterator[Rival]:
     """rdflib-endpoint over an rdflib graph in memory; for small catalogues only."""
+    if files.quads.stat().st_size > RDFLIB_BYTES:
+        raise NotHereError("it is measured to 10^5 quads only: it holds them in memory and takes minutes a query")
     program = (
         "import sys, uvicorn, rdflib\nfrom rdflib_endpoint import SparqlEndpoint\n"
         "graph = rdflib.Graph().parse(sys.argv[1], format='nt')\n"

@@ -1,10 +1,13 @@
 """What was found to break the parts below: a clean HTTP answer, no request sent, and a living service after it."""
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from tests.http.attack import attack
 from tests.http.serving import Service, serve
 
 BOMB = "<!DOCTYPE a [" + '<!ENTITY a "aaaaaaaaaa">' + "".join(
@@ -219,6 +222,26 @@ def test_half_requests_and_resets_do_no_harm(hostile: Service) -> None:
             with socket.create_connection(("127.0.0.1", hostile.port)) as connection:
                 connection.sendall(text)
     assert hostile.ask("ASK {}")
+
+
+def test_honest_clients_are_served_beside_hostile_ones(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("attacked")
+    with serve(folder, deadline_s=1.0, request_head_s=1.0, request_body_s=1.0) as running:
+        expected = running.rows("SELECT * { ?s ?p ?o } LIMIT 20")
+        addresses = ["127.0.0.2", "127.0.0.3"]
+        with ThreadPoolExecutor(1) as threads:
+            attacking = threads.submit(lambda: asyncio.run(attack(running.port, 200, addresses)))
+            answered = 0
+            while not attacking.done():
+                assert running.rows(f"SELECT * {{ ?s ?p ?o }} LIMIT 20 #{answered}") == expected
+                answered += 1
+        outcomes = attacking.result()
+        assert answered > 5
+        assert outcomes.total() == 200
+        assert outcomes["door: 400"] == 180
+        assert outcomes["runaway: 504"] + outcomes["runaway: 503"] == 2
+        assert not any("still open" in outcome for outcome in outcomes)
+        assert running.ask("ASK { ?s ?p ?o }")
 
 
 def test_no_error_tells_of_the_inside(hostile: Service) -> None:
