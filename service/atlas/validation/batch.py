@@ -97,9 +97,10 @@ class BatchJudge:
         return results
 
     def _blind(self, records: Records, statements: list[Quad]) -> list[Result]:
-        """Named nodes that no shape targets, and records that do not say what they are about."""
+        """Named nodes that no shape targets, and records that do not say what they are about; graphs need no shape."""
         seen: set[Term] = {node for nodes in self._shapes.targets(statements).values() for node in nodes}
-        blind = {q.subject for q in statements if isinstance(q.subject, NamedNode)} - seen
+        graphs = {NamedNode(name) for name in records}
+        blind = {q.subject for q in statements if isinstance(q.subject, NamedNode)} - seen - graphs
         results = [_say(NO_SHAPE, node, TYPE, "Give it a class that has a shape.") for node in sorted(blind, key=str)]
         for graph, quads in records.items():
             topics = {q.object for q in quads if q.predicate == TOPIC and str(q.subject) == f"<{graph}>"}
