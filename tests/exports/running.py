@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,14 +112,7 @@ Finding = tuple[str, str, str]
 
 def judge(quads: list[Quad], *shapes: Path) -> Counter[Finding]:
     """Results of SHACL over some statements: path, constraint component and severity, by how often."""
-    text = "".join(f"{quad} .\n" for quad in quads)
-    data = rdflib.Graph().parse(data=text, format="nt")
-    rules = rdflib.Graph()
-    for path in shapes:
-        rules.parse(path)
-    assert any(rules.subjects(RDF.type, SH.NodeShape)), "no shape was read"
-    _, report, _ = pyshacl.validate(data, shacl_graph=rules, inference="none")
-    assert isinstance(report, rdflib.Graph)
+    report = _report(quads, *shapes)
     return Counter(
         (
             str(report.value(result, SH.resultPath)),
@@ -128,3 +121,24 @@ def judge(quads: list[Quad], *shapes: Path) -> Counter[Finding]:
         )
         for result in report.subjects(RDF.type, SH.ValidationResult)
     )
+
+
+def find_missing(quads: list[Quad], *shapes: Path) -> dict[str, set[str]]:
+    """What SHACL says is not there though it must: paths by focus node."""
+    report, found = _report(quads, *shapes), defaultdict[str, set[str]](set)
+    for result in report.subjects(SH.sourceConstraintComponent, SH.MinCountConstraintComponent):
+        if report.value(result, SH.resultSeverity) == SH.Violation:
+            found[str(report.value(result, SH.focusNode))].add(str(report.value(result, SH.resultPath)))
+    return found
+
+
+def _report(quads: list[Quad], *shapes: Path) -> rdflib.Graph:
+    text = "".join(f"{quad} .\n" for quad in quads)
+    data = rdflib.Graph().parse(data=text, format="nt")
+    rules = rdflib.Graph()
+    for path in shapes:
+        rules.parse(path)
+    assert any(rules.subjects(RDF.type, SH.NodeShape)), "no shape was read"
+    _, report, _ = pyshacl.validate(data, shacl_graph=rules, inference="none")
+    assert isinstance(report, rdflib.Graph)
+    return report

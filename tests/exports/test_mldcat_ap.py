@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.exports.running import Running, judge
+from tests.exports.running import Running, find_missing, judge
 
 from atlas.namespaces import DCAT, DCTERMS, RDF
 from atlas.rdf.terms import NamedNode, Quad
@@ -11,6 +11,29 @@ from atlas.rdf.terms import NamedNode, Quad
 NAME = "mldcat-ap"
 IT6 = "http://data.europa.eu/it6/"
 CLASSES = "SELECT ?item WHERE { ?item a $class . ?graph <http://xmlns.com/foaf/0.1/primaryTopic> ?item }"
+
+# All that the graph holds of a model and its training data, in the words of the profile, whether enough or not.
+AS_FAR_AS_KNOWN = """
+PREFIX atlas: <https://w3id.org/open-llm-atlas/ont/>
+PREFIX dcat: <http://www.w3.org/ns/dcat#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX it6: <http://data.europa.eu/it6/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+CONSTRUCT {
+  ?model a it6:MachineLearningModel ; dcterms:title ?title ; dcterms:description ?text ; dcterms:identifier ?id ;
+    dcat:version ?version ; it6:trainedOn ?dataset .
+  ?dataset a dcat:Dataset ; dcterms:title ?name ; dcterms:description ?about .
+}
+WHERE {
+  ?model a atlas:Model ; skos:prefLabel ?title FILTER(LANG(?title) = "en")
+  OPTIONAL { ?model dcterms:description ?text }
+  OPTIONAL { ?model atlas:hasIdentifier [ atlas:identifierValue ?id ] }
+  OPTIONAL { ?model atlas:versionLabel ?version }
+  OPTIONAL {
+    ?model atlas:hasTrainingDataset ?dataset . ?dataset skos:prefLabel ?name FILTER(LANG(?name) = "en")
+    OPTIONAL { ?dataset dcterms:description ?about }
+  }
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +87,21 @@ def test_the_coverage_list_says_what_is_missing_for_every_model(running: Running
     assert models == without_files
     assert any("undisclosed" in row["reason"] for row in rows if row["missing"] == "it6:trainedOn")
     assert all(row["reason"] and row["itemLabel"] for row in rows)
+
+
+def test_the_coverage_list_is_what_the_official_shapes_say_of_every_model(running: Running, shapes: Path) -> None:
+    known = list(running.memory.construct(AS_FAR_AS_KNOWN))
+    missing = find_missing(known, shapes)
+    listed: dict[str, set[str]] = {}
+    for row in running.rows(NAME, "coverage"):
+        if "/model/" in row["item"]:
+            listed.setdefault(row["item"], set()).add(row["missing"].rpartition(":")[2])
+    trained: dict[str, set[str]] = {}
+    for quad in known:
+        if quad.predicate.value == f"{IT6}trainedOn":
+            trained.setdefault(str(quad.subject).strip("<>"), set()).add(str(quad.object).strip("<>"))
+    for model, told in listed.items():
+        found = {path.rpartition("/")[2].rpartition("#")[2] for path in missing[model]}
+        undated = any(f"{IT6}collectionDate" in missing[dataset] for dataset in trained.get(model, ()))
+        assert found | ({"trainedOn"} if undated else set()) == told, model
+    assert len(listed) > 150
