@@ -22,6 +22,7 @@ from atlas.http.opening import OpenStore, open_state
 from atlas.http.pages import find_web
 from atlas.http.routes import (
     agents,
+    around,
     ask,
     compare,
     contribute,
@@ -80,6 +81,7 @@ MODULES: Final = (
 )
 ROUTERS: Final = tuple(module.router for module in MODULES)
 DATED_ROUTERS: Final = (
+    around.router,
     explore.router,
     compare.router,
     ask.router,

@@ -14,9 +14,11 @@ from atlas.access.jsonld import to_jsonld
 from atlas.access.names import find_near
 from atlas.access.negotiate import choose_format
 from atlas.access.panels import Panel, find_panels
+from atlas.access.ties import find_lineage, find_unknowns
 from atlas.access.view import Description
 from atlas.errors import NotAcceptableError, NotFoundError
 from atlas.http.dependencies import State, get_state
+from atlas.http.drawings import cite_page
 from atlas.http.heads import make_blocks, signpost
 from atlas.http.pages import Alternate, Step
 from atlas.rdf.formats import GRAPH_FORMATS, HTML, JSON_LD, Format, find_format
@@ -132,6 +134,7 @@ async def _page(
     panels: Sequence[Panel],
 ) -> Response:
     alternates = [Alternate(f.media_type, f"/{path}.{f.extension}", f.label) for f in GRAPH_FORMATS]
+    around = await _around(state, path, description) if path.count("/") == 1 else {}
     body = state.pages.render(
         "record.html",
         number=state.store.number,
@@ -141,8 +144,29 @@ async def _page(
         alternates=alternates,
         blocks=await make_blocks(state, description.node.iri),
         trail=_trail(state, path, description.node.label),
+        **around,
     )
     return HTMLResponse(body, headers={"Link": _links(state, path, description.node.iri), "Vary": "Accept"})
+
+
+async def _around(state: State, path: str, description: Description) -> dict[str, object]:
+    """What leads on from a record's page: its own pages, what it is made from and into, what is not known of it."""
+    iri = description.node.iri
+    if state.schema.kind_of(iri) is None:
+        return {}
+    lineage, unknowns, citation = await asyncio.gather(
+        find_lineage(state.store, state.schema, iri),
+        find_unknowns(state.store, state.schema, iri),
+        cite_page(state, description.node.label, f"/{path}"),
+    )
+    return {
+        "record": f"/{path}",
+        "error_page": f"/{path}/edit",
+        "lineage": lineage,
+        "unknowns": unknowns,
+        "citation": citation,
+        "query": f"SELECT ?property ?value WHERE {{\n  <{iri}> ?property ?value\n}}\nORDER BY ?property ?value",
+    }
 
 
 def _trail(state: State, path: str, label: str) -> Sequence[Step]:

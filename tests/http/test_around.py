@@ -1,0 +1,59 @@
+"""Around a record: its ties as picture, table and JSON, opened as the address says; lineage where the home has it."""
+
+import pytest
+from tests.http.serving import Service
+
+PAGE = {"Accept": "text/html"}
+
+
+def test_the_graph_of_a_record_stands_in_picture_table_and_json(service: Service) -> None:
+    page = service.client.get("/garden/north/graph", headers=PAGE).text
+    said = service.client.get("/garden/north/graph.json").json()
+    assert said["ties"]
+    labels = {node["label"] for node in said["nodes"]}
+    assert labels
+    assert all(label in page for label in labels)
+    assert "<svg" in page
+    assert said["focus"] in {tie[end] for tie in said["ties"] for end in ("from", "to")}
+
+
+def test_an_opened_neighbour_adds_its_own_ties(service: Service) -> None:
+    said = service.client.get("/garden/north/graph.json").json()
+    other = next(node["href"] for node in said["nodes"] if node["id"] != said["focus"])
+    closed = service.client.get("/garden/north/graph", headers=PAGE).text
+    opened = service.client.get(f"/garden/north/graph?open={other[1:]}", headers=PAGE).text
+    assert f"?open={other[1:]}" in closed
+    assert "Opened too" in opened
+
+
+def test_only_the_relations_asked_for_are_shown(service: Service) -> None:
+    said = service.client.get("/garden/north/graph.json").json()
+    kinds = {tie["by"] for tie in said["ties"]}
+    names = {service.state.schema.compact(kind): kind for kind in kinds}
+    for name, kind in names.items():
+        page = service.client.get("/garden/north/graph", params={"by": name}, headers=PAGE).text
+        rows = page.split("<tbody>")[-1].count("<tr>")
+        assert rows == sum(tie["by"] == kind for tie in said["ties"])
+
+
+@pytest.mark.parametrize(
+    "address", ["/garden/nowhere/graph", "/nothing/north/graph", "/garden/a%20b/graph", "/garden/north/lineage"]
+)
+def test_what_is_not_there_is_told(service: Service, address: str) -> None:
+    answer = service.client.get(address, headers=PAGE)
+    assert answer.status_code == 404
+    assert "<main" in answer.text
+
+
+def test_the_page_of_a_record_leads_to_its_graph_history_and_citation(service: Service) -> None:
+    page = service.client.get("/garden/north", headers=PAGE).text
+    for address in (
+        "/garden/north/graph",
+        "/garden/north/history",
+        "/garden/north/edit",
+        "/garden/north.jsonld",
+        "/compare?id=garden/north",
+    ):
+        assert address in page
+    assert "@misc{" in page
+    assert "genid" not in page
