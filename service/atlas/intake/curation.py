@@ -42,7 +42,7 @@ class Curation:
         self.past = Past(directory)
         self.layouts = Layouts(schema)
         self.releases = Releases(directory)
-        self.deriver = Deriver(store, schema, directory)
+        self.deriver = Deriver(store, schema)
         self.rebuilder = Rebuilder(directory, settings.default_graph, self.past, settings.rebuild_bytes)
         self._tidying: asyncio.Task[None] | None = None
 

@@ -17,6 +17,7 @@ from atlas.rdf.terms import NamedNode, Quad
 from atlas.schema.files import HomeFile, iter_home_files
 from atlas.schema.load import read_file
 from atlas.schema.model import Schema
+from atlas.store.embedded import EmbeddedStore
 from atlas.store.protocol import Change, Commit, Store
 from atlas.store.rows import select
 
@@ -56,13 +57,13 @@ def tell_loading(loading: Loading | None) -> list[str]:
         said.append(
             f"Commit {commit.number}: {len(commit.graphs)} graphs, {commit.added} added, {commit.removed} removed."
         )
-    if derived is not None:
+    if derived is not None and derived.commit is not None:
         said.append(f"Derived: {derived.facts} facts.")
     return [*said, *(f"Changed in file and store, left as the store has it: {graph}" for graph in loading.kept)]
 
 
 async def load_shipped(store: Store, schema: Schema, directory: Path, prefer: Prefer | None = None) -> Loading:
-    """Commit what changed in the home's files, then derive.
+    """Commit what changed in the home's files, then derive, unless all that is stated has been derived from.
 
     directory: of the store's state. prefer: who wins where file and store both changed; None keeps the store
     and says so.
@@ -83,7 +84,9 @@ async def load_shipped(store: Store, schema: Schema, directory: Path, prefer: Pr
         if graph in digests:
             touched = commit is not None and graph in commit.graphs
             after[graph] = Loaded(digests[graph], number if touched else revisions.get(graph, 0))
-    derivation = await refresh(store, schema) if commit else None
+    derivation = None
+    if commit is not None or isinstance(store, EmbeddedStore):
+        derivation = await refresh(store, schema, whole=False)
     write_loaded(directory, after)
     log.info("event=loaded changed=%d kept=%d commit=%s", len(changed), len(kept), commit.number if commit else "none")
     return Loading(commit, tuple(changed), tuple(kept), derivation)

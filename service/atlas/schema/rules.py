@@ -1,0 +1,185 @@
+"""Rules taken apart: a saved query in; its focus, what it reads and makes, and how it is run for some focuses out.
+
+`focus: ?x` in a rule's header says that its facts are partitioned by ?x; `parts: ?y` that the IRI of ?y is the focus's
+and a fragment, `names: ?z` that ?z is minted from the focus otherwise: no other focus makes a fact about either.
+`focus: none` has the rule run in full whenever it is concerned.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from atlas.errors import HomeError, SparqlSyntaxError
+from atlas.rdf.terms import NamedNode, Triple
+from atlas.schema.construct import read_construct
+from atlas.schema.files import rule_graph
+from atlas.schema.links import Link, find_links, find_makers, is_variable
+from atlas.schema.model import SavedQuery
+from atlas.schema.patterns import Alias, Aside, Construct, Group, Select, Step, Union
+
+WHOLE: Final = "none"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A kind of triple: predicate and object as IRIs, None where they may be anything."""
+
+    predicate: str | None
+    object: str | None
+
+    def meets(self, other: "Shape") -> bool:
+        """Whether one triple can be of both kinds."""
+        return _meet(self.predicate, other.predicate) and _meet(self.object, other.object)
+
+    def has(self, fact: Triple) -> bool:
+        """Whether a triple is of this kind."""
+        end = fact.object.value if isinstance(fact.object, NamedNode) else ""
+        return _meet(self.predicate, fact.predicate.value) and self.object in (None, end)
+
+
+ANYTHING: Final = Shape(None, None)
+
+
+@dataclass(frozen=True)
+class Made:
+    """One triple of a rule's template. makers: how its subject leads to focuses where it is not theirs alone."""
+
+    subject: str
+    shape: Shape
+    makers: tuple[Link, ...]
+
+
+class Rule:
+    """One rule, taken apart. complaint: why it cannot be, else empty; such a rule is always run in full."""
+
+    def __init__(self, query: SavedQuery, base: str) -> None:
+        self.query, self.graph, self.complaint = query, rule_graph(base, query.stem), ""
+        self.is_fixpoint = query.first("repeat") == "fixpoint"
+        said = query.first("focus") or WHOLE
+        self.focus = None if said == WHOLE else said
+        self.parts = frozenset((query.first("parts") or "").split())
+        self.own = (
+            self.parts | frozenset((query.first("names") or "").split()) | ({self.focus} if self.focus else set())
+        )
+        self.tree: Construct | None = None
+        try:
+            self.tree = read_construct(query.text)
+            self._check()
+        except (HomeError, SparqlSyntaxError) as error:
+            self.complaint, self.focus, self.tree = error.detail, None, None
+
+    def _check(self) -> None:
+        for name in self.own:
+            if not is_variable(name) or not re.search(rf"\{name}\b", self.query.text):
+                raise HomeError(f"The header names {name}, which is no variable of the query.")
+        for made in self.made if self.focus else ():
+            if made.subject not in self.own and not all(maker.leads for maker in made.makers):
+                raise HomeError(
+                    f"There are facts about {made.subject}, which does not lead to {self.focus}: "
+                    "say `parts` or `names` where it is minted from the focus, or `focus: none`."
+                )
+        if self.focus and not self.links:
+            raise HomeError(f"Nothing leads to {self.focus}.")
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """How the triples it reads lead to its focuses; none for a rule without focus."""
+        return find_links(self.tree, self.focus) if self.tree and self.focus else ()
+
+    @cached_property
+    def reads(self) -> frozenset[Shape]:
+        """Kinds of triples that its patterns match."""
+        if self.tree is None:
+            return frozenset({ANYTHING})
+        found = set()
+        for step in _steps(self.tree.where):
+            for touch in step.touches:
+                end = None if step.repeats else _resolve(self.tree, step.subject if touch.inverse else step.object)
+                found.add(Shape(_resolve(self.tree, touch.predicate), end))
+        return frozenset(found)
+
+    @cached_property
+    def made(self) -> tuple[Made, ...]:
+        """The triples of its template."""
+        if self.tree is None:
+            return (Made("", ANYTHING, ()),)
+        return tuple(self._made(self.tree, step) for step in self.tree.template)
+
+    def _made(self, tree: Construct, step: Step) -> Made:
+        shape = Shape(_resolve(tree, step.touches[0].predicate), _resolve(tree, step.object))
+        if self.focus is None or step.subject in self.own:
+            return Made(step.subject, shape, ())
+        return Made(step.subject, shape, find_makers(tree, self.focus, step.subject))
+
+    @cached_property
+    def restricted(self) -> str:
+        """The query for the focuses bound to $focus."""
+        if self.focus is None or self.tree is None:
+            raise HomeError(f"The rule {self.query.stem} has no focus.")
+        text, where = self.query.text, self.tree.where
+        end = text.rindex("}")
+        places = [(end, f"VALUES {self.focus} {{ $focus }} "), *_openings(where, self.focus)]
+        for offset, said in sorted(places, reverse=True):
+            text = f"{text[:offset]} {said}{text[offset:]}"
+        return text
+
+    def can_read(self, other: "Rule") -> bool:
+        """Whether a fact of the other rule can match a pattern of this one."""
+        return any(read.meets(made.shape) for read in self.reads for made in other.made)
+
+    def can_make(self, other: "Rule") -> bool:
+        """Whether both rules can make one and the same fact."""
+        return any(mine.shape.meets(theirs.shape) for mine in self.made for theirs in other.made)
+
+
+def sort_rules(rules: Iterable[SavedQuery]) -> list[SavedQuery]:
+    """Rules by the number in their `order` header, then by name."""
+    return sorted(rules, key=lambda rule: (int(rule.first("order") or 0), rule.id))
+
+
+def lint_rule(query: SavedQuery, base: str) -> list[str]:
+    """Why a rule cannot be derived for single records; nothing when it can, or says that it is run in full."""
+    if not query.header.get("focus"):
+        return ["the header does not say `focus`: the variable that its facts are partitioned by, or none"]
+    complaint = Rule(query, base).complaint
+    return [complaint] if complaint else []
+
+
+def _openings(group: Group, focus: str) -> Iterator[tuple[int, str]]:
+    """Where in the text focuses are said first, and under which name."""
+    steps = [part for part in group.parts if isinstance(part, Step)]
+    aliases = [part for part in group.parts if isinstance(part, Alias) and part.target == focus]
+    name = aliases[0].source if aliases else focus
+    if name and any(name in (step.subject, step.path, step.object) for step in steps):
+        yield group.start, f"VALUES {name} {{ $focus }}"
+    for part in group.parts:
+        if isinstance(part, Group):
+            yield from _openings(part, focus)
+        elif isinstance(part, Union):
+            for branch in part.branches:
+                yield from _openings(branch, focus)
+        elif isinstance(part, Aside) or (isinstance(part, Select) and focus in part.keeps):
+            yield from _openings(part.group, focus)
+
+
+def _steps(group: Group) -> Iterator[Step]:
+    for part in group.parts:
+        if isinstance(part, Step):
+            yield part
+        elif isinstance(part, Union):
+            for branch in part.branches:
+                yield from _steps(branch)
+        elif isinstance(part, Group):
+            yield from _steps(part)
+        elif isinstance(part, Aside | Select):
+            yield from _steps(part.group)
+
+
+def _resolve(tree: Construct, term: str) -> str | None:
+    return None if is_variable(term) else tree.resolve(term)
+
+
+def _meet(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one == other
