@@ -26,7 +26,7 @@ def dumps(service: Service) -> dict[str, dict[str, object]]:
 
 def test_every_export_is_listed(service: Service) -> None:
     listed = service.client.get("/exports").json()
-    assert [one["name"] for one in listed] == ["labels", "plants"]
+    assert [one["name"] for one in listed] == ["labels", "plants", "seeds"]
     assert service.client.get("/exports", headers={"Accept": "text/html"}).text.count("Plants") >= 1
 
 
@@ -55,6 +55,23 @@ def test_a_catalogue_has_every_graph_format(service: Service, extension: str, me
 @pytest.mark.parametrize("query", ["page=0", "page=x", "modified_since=yesterday"])
 def test_a_page_or_date_that_cannot_be_read_is_refused(service: Service, query: str) -> None:
     assert service.client.get(f"/catalog.ttl?{query}").status_code == 400
+
+
+def test_a_sheet_is_the_whole_in_its_own_form(service: Service) -> None:
+    answer = service.client.get("/exports/seeds.tsv")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/tab-separated-values; charset=utf-8"
+    head, *rows = answer.text.splitlines()
+    assert head.endswith(f"of {service.state.public_url}, state {answer.headers['snapshot']}")
+    assert [row.split("\t")[0] for row in rows] == ["fern", "moss"]
+    assert service.client.get("/exports/seeds", headers={"Accept": "text/csv"}).text == answer.text
+    page = service.client.get("/exports/seeds", headers={"Accept": "text/html"})
+    assert "/exports/seeds.tsv" in page.text
+
+
+@pytest.mark.parametrize("path", ["/exports/seeds.ttl", "/exports/labels.ttl", "/exports/plants.tsv"])
+def test_a_form_that_an_export_lacks_is_refused(service: Service, path: str) -> None:
+    assert service.client.get(path).status_code in {404, 406}
 
 
 def test_a_page_there_is_not_is_not_found(service: Service) -> None:

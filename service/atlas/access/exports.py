@@ -2,7 +2,7 @@
 
 A folder holds a README.md and some of: items.rq (what is covered), construct.rq (what is said of some items), head.rq
 (what is said of the service itself), coverage.rq (what is missing and for whom), frame.jsonld and context.jsonld,
-select.rq with a template.
+select.rq with a template, table.rq with a template of its own for the whole as one text.
 """
 
 import asyncio
@@ -24,7 +24,8 @@ from atlas.store.rows import construct, select
 
 PAGE_SIZE: Final = 100
 DEADLINE_S: Final = 60.0
-QUERIES: Final = ("items", "construct", "head", "coverage", "select")
+QUERIES: Final = ("items", "construct", "head", "coverage", "select", "table")
+MAIN: Final = ("construct", "select", "head", "table")
 _PREFIX: Final = re.compile(r"^\s*PREFIX\s+([\w-]+):\s*<([^>]+)>", re.MULTILINE | re.IGNORECASE)
 
 
@@ -32,6 +33,7 @@ _PREFIX: Final = re.compile(r"^\s*PREFIX\s+([\w-]+):\s*<([^>]+)>", re.MULTILINE 
 class Export:
     """One outgoing form. frame: turns its statements into one JSON-LD object. template: turns rows into text.
 
+    sheet: turns the rows of the whole into one text; its ending names the form.
     context: what the object names as its context, where that is not the frame's own: an address or a whole context.
     """
 
@@ -41,11 +43,12 @@ class Export:
     frame: Mapping[str, object] | None
     context: object
     template: Path | None
+    sheet: Path | None = None
 
     @property
     def main(self) -> SavedQuery:
         """The query whose header speaks for the whole folder."""
-        return next(self.queries[name] for name in ("construct", "select", "head") if name in self.queries)
+        return next(self.queries[name] for name in MAIN if name in self.queries)
 
     @property
     def title(self) -> str:
@@ -184,21 +187,23 @@ def _load(folder: Path) -> Export:
     queries = {
         name: read_query(folder / f"{name}.rq", folder.parent) for name in QUERIES if (folder / f"{name}.rq").is_file()
     }
-    if not queries.keys() & {"construct", "head", "select"}:
-        raise HomeError(f"{folder} has no query to run.", expected="construct.rq, head.rq or select.rq")
+    if not queries.keys() & set(MAIN):
+        raise HomeError(f"{folder} has no query to run.", expected=" or ".join(f"{name}.rq" for name in MAIN))
     if not (folder / "README.md").is_file():
         raise HomeError(f"{folder} has no README.md.", expected="what the export is and what is lost")
     frame = _read_json(folder / "frame.jsonld")
     context = _read_json(folder / "context.jsonld")
-    main = next((queries[name] for name in ("construct", "select", "head") if name in queries), None)
+    main = next(queries[name] for name in MAIN if name in queries)
     templates = sorted(folder.glob("template.*"))
+    sheets = [path for path in sorted(folder.glob("table.*")) if path.suffix != ".rq"]
     return Export(
         name=folder.name,
         folder=folder,
         queries=queries,
         frame=frame,
-        context=context["@context"] if context else main.first("context") if main else None,
+        context=context["@context"] if context else main.first("context"),
         template=templates[0] if templates else None,
+        sheet=sheets[0] if sheets and "table" in queries else None,
     )
 
 

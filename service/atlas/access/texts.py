@@ -37,7 +37,7 @@ def fill_template(template: Path, rows: Sequence[Mapping[str, Term]], **values: 
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(tex=to_tex, key=to_key, quoted=to_quoted)
+    environment.filters.update(tex=to_tex, key=to_key, quoted=to_quoted, cell=to_cell)
     names = {name for row in rows for name in row}
     said = [{name: _text(row.get(name)) for name in names} for row in rows]
     return environment.get_template(template.name).render(rows=said, **values)
@@ -56,6 +56,11 @@ def to_key(text: str) -> str:
 def to_quoted(text: str) -> str:
     """Text as a JSON string, which is a YAML one too."""
     return json.dumps(text, ensure_ascii=False)
+
+
+def to_cell(text: str) -> str:
+    """Text as a cell of tab-separated values: signs that part cells and lines become spaces."""
+    return " ".join(text.split())
 
 
 def _text(term: Term | None) -> str:

@@ -2,15 +2,18 @@
 
 import re
 from hashlib import sha256
+from pathlib import Path
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from atlas.access.exports import Export
 from atlas.access.paging import Paging, describe_paging, link_header
 from atlas.access.questions import to_table
 from atlas.access.tables import write_csv
+from atlas.access.texts import fill_template
 from atlas.errors import NotFoundError, ParameterError
 from atlas.http.dependencies import State, get_state, wants_page
 from atlas.http.pages import Alternate, Step
@@ -83,8 +86,12 @@ async def coverage(request: Request, name: str, extension: str = "") -> Response
 
 @router.get("/exports/{name}.{extension}")
 async def whole_as(request: Request, name: str, extension: str) -> Response:
-    """A page of an export in the format its extension names."""
-    return await _whole(request, get_state(request).outlets.exports.get(name), extension, f"exports/{name}")
+    """A page of an export in the format its extension names; the whole of it where that is its own form of text."""
+    state = get_state(request)
+    export = state.outlets.exports.get(name)
+    if export.sheet is not None and extension == export.sheet.suffix[1:]:
+        return await _sheet(state, export, export.sheet)
+    return await _whole(request, export, extension, f"exports/{name}")
 
 
 @router.get("/exports/{name}")
@@ -94,11 +101,16 @@ async def whole(request: Request, name: str) -> Response:
     export = state.outlets.exports.get(name)
     if "text/html" in request.headers.get("accept", ""):
         return _readme(state, export)
+    if export.sheet is not None:
+        return await _sheet(state, export, export.sheet)
     return await _whole(request, export, "", f"exports/{name}")
 
 
 async def _whole(request: Request, export: Export, extension: str, path: str) -> Response:
     state = get_state(request)
+    if not export.queries.keys() & {"construct", "head"}:
+        form = export.sheet.name.replace("table", export.name) if export.sheet else "a page for each record"
+        raise NotFoundError(f"{export.title} has no form in RDF.", found=extension, expected=form)
     chosen = choose_rdf(request, extension)
     settings = _settings(request)
     number = _page_number(request)
@@ -121,9 +133,24 @@ async def _whole(request: Request, export: Export, extension: str, path: str) ->
     return response
 
 
+async def _sheet(state: State, export: Export, sheet: Path) -> Response:
+    """The whole of an export as one text."""
+    number = state.store.number
+    rows = await state.outlets.exports.rows(export, "table")
+    values = {"title": state.schema.title, "site": state.public_url, "base": state.schema.base, "number": number}
+    licence = state.schema.licence or ""
+    body = await run_in_threadpool(fill_template, sheet, rows, licence=licence, **values)
+    media_type = export.main.first("media-type") or "text/plain"
+    return Response(body, media_type=f"{media_type}; charset=utf-8", headers={"Snapshot": str(number)})
+
+
 def _readme(state: State, export: Export) -> Response:
-    formats = [f for f in GRAPH_FORMATS if export.template is None]
+    formats = [f for f in GRAPH_FORMATS if export.template is None and export.sheet is None]
     alternates = [Alternate(f.media_type, f"/exports/{export.name}.{f.extension}", f.label) for f in formats]
+    if export.sheet is not None:
+        extension = export.sheet.suffix[1:]
+        media_type = export.main.first("media-type") or "text/plain"
+        alternates.append(Alternate(media_type, f"/exports/{export.name}.{extension}", extension.upper()))
     body = state.pages.render(
         "export.html", number=state.store.number, export=export, readme=export.read_readme(),
         alternates=alternates, trail=[Step("Exports", "/exports"), Step(export.title)],
