@@ -60,6 +60,19 @@ def test_void_counts_what_a_query_counts(service: Service) -> None:
     assert answer.headers["snapshot"] == str(service.state.store.number)
 
 
+def test_void_names_linksets_with_their_counts(service: Service) -> None:
+    text = service.client.get("/.well-known/void", params={"format": "ntriples"}).text
+    void = f"{service.state.public_url}/.well-known/void"
+    assert f"<{void}#dataset> <http://rdfs.org/ns/void#subset> <{void}#linkset-1>" in text
+    links = service.rows(
+        "SELECT (COUNT(*) AS ?n) { ?s <http://www.w3.org/2000/01/rdf-schema#isDefinedBy> ?o "
+        f"FILTER(STRSTARTS(STR(?s), '{service.state.schema.base}')) }}"
+    )[0][0]
+    assert f'<{void}#linkset-1> <http://rdfs.org/ns/void#triples> "{links}"' in text
+    assert f"<{void}#linkset-1> <http://rdfs.org/ns/void#objectsTarget> <{void}#place-1>" in text
+    assert f'<{void}#place-1> <http://rdfs.org/ns/void#uriSpace> "https://elsewhere.example/"' in text
+
+
 @pytest.mark.parametrize("accept", ["text/turtle", "application/ld+json", "text/html", ""])
 def test_void_comes_in_every_graph_format(service: Service, accept: str) -> None:
     answer = service.client.get("/.well-known/void", headers={"Accept": accept})

@@ -65,7 +65,7 @@ def describe_service(settings: Settings, schema: Schema, public_url: str, graphs
 
 
 def describe_dataset(schema: Schema, public_url: str, counts: Counts) -> list[Quad]:
-    """The VoID description of the dataset, with a partition for each class and each property."""
+    """The VoID description of the dataset, with a partition for each class and property, and its linksets."""
     void = f"{public_url}/.well-known/void"
     dataset = f"{void}#dataset"
     said: list[tuple[str, str, Term]] = [
@@ -100,7 +100,26 @@ def describe_dataset(schema: Schema, public_url: str, counts: Counts) -> list[Qu
                 (part, VOID + key, NamedNode(iri)),
                 (part, VOID + measure, _count(count)),
             ]
+    said += _linksets(void, counts)
     return list(_quads(said))
+
+
+def _linksets(void: str, counts: Counts) -> Iterator[tuple[str, str, Term]]:
+    """Each linkset as a part of the dataset, and each place that links lead to as a dataset of its own."""
+    dataset = f"{void}#dataset"
+    places = {place: number for number, place in enumerate(sorted({one.target for one in counts.linksets}), start=1)}
+    for place, number in places.items():
+        node = f"{void}#place-{number}"
+        yield node, f"{RDF}type", NamedNode(f"{VOID}Dataset")
+        yield node, f"{VOID}uriSpace", Literal(place)
+    for number, one in enumerate(counts.linksets, start=1):
+        node = f"{void}#linkset-{number}"
+        yield dataset, f"{VOID}subset", NamedNode(node)
+        yield node, f"{RDF}type", NamedNode(f"{VOID}Linkset")
+        yield node, f"{VOID}linkPredicate", NamedNode(one.predicate)
+        yield node, f"{VOID}subjectsTarget", NamedNode(dataset)
+        yield node, f"{VOID}objectsTarget", NamedNode(f"{void}#place-{places[one.target]}")
+        yield node, f"{VOID}triples", _count(one.links)
 
 
 def _quads(said: Sequence[tuple[str, str, Term]]) -> Iterator[Quad]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from atlas.errors import AtlasError
-from atlas.rdf.terms import Literal, Term
+from atlas.rdf.terms import Literal, NamedNode, Term
+from atlas.schema.model import Schema
 from atlas.store.protocol import Store
 from atlas.store.rows import select
 
@@ -18,10 +19,20 @@ SUBJECTS: Final = "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s ?p ?o }"
 OBJECTS: Final = "SELECT (COUNT(DISTINCT ?o) AS ?n) WHERE { ?s ?p ?o }"
 CLASSES: Final = "SELECT ?of (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?of FILTER(isIRI(?of)) } GROUP BY ?of"
 PROPERTIES: Final = "SELECT ?of (COUNT(*) AS ?n) WHERE { ?s ?of ?o } GROUP BY ?of"
+LINKSETS: Final = "views/linksets"
 DEADLINE_S: Final = 600.0
 LOOK_EVERY_S: Final = 0.5
 REST_FACTOR: Final = 10  # counting takes at most a tenth of one reader's time
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Linkset:
+    """Links of one kind to one place. predicate: IRI; target: beginning of the addresses they lead to."""
+
+    predicate: str
+    target: str
+    links: int
 
 
 @dataclass(frozen=True)
@@ -34,13 +45,14 @@ class Counts:
     objects: int
     classes: Mapping[str, int] = field(default_factory=dict)
     properties: Mapping[str, int] = field(default_factory=dict)
+    linksets: tuple[Linkset, ...] = ()
 
 
 class VoidKeeper:
     """Keeps the counts of the newest snapshot. Between a commit and the next count the earlier counts answer."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, schema: Schema) -> None:
+        self._store, self._schema = store, schema
         self._counts: Counts | None = None
         self._ready = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -94,6 +106,18 @@ class VoidKeeper:
             await self._number(OBJECTS, number),
             await self._table(CLASSES, number),
             await self._table(PROPERTIES, number),
+            await self._linksets(number),
+        )
+
+    async def _linksets(self, number: int) -> tuple[Linkset, ...]:
+        """As the home's query counts them; none where it has no such query."""
+        query = self._schema.queries.get(LINKSETS)
+        if query is None:
+            return ()
+        values = {"base": NamedNode(self._schema.base)}
+        rows = await select(self._store, query.text, values, deadline_s=DEADLINE_S, snapshot=number)
+        return tuple(
+            Linkset(str(row["predicate"]).strip("<>"), _text(row["target"]), _integer(row["links"])) for row in rows
         )
 
     async def _number(self, text: str, number: int) -> int:
@@ -103,6 +127,10 @@ class VoidKeeper:
     async def _table(self, text: str, number: int) -> dict[str, int]:
         rows = await select(self._store, text, deadline_s=DEADLINE_S, snapshot=number)
         return {str(row["of"]).strip("<>"): _integer(row["n"]) for row in rows if "of" in row}
+
+
+def _text(term: Term) -> str:
+    return term.value if isinstance(term, Literal) else ""
 
 
 def _integer(term: Term) -> int:

@@ -71,7 +71,7 @@ async def open_state(
 async def _make_state(
     settings: Settings, schema: Schema, store: Store, directory: Path, metrics: Metrics, stack: AsyncExitStack
 ) -> State:
-    tokens, void = Tokens(directory), VoidKeeper(store)
+    tokens, void = Tokens(directory), VoidKeeper(store, schema)
     search = Search(store, schema, directory / "search")
     public_url = (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
     return State(
