@@ -47,7 +47,7 @@ class Row:
     node, path: for the names of inputs. kind: of its range. level: required, recommended or optional. entries: its
     values and a place for one more; boxes: parts that are described here; adds: classes of parts that can be added.
     choices: of a short list, else list_id names a long one. tagged: values have a language. missing: it was looked for
-    in vain. findings: what the report says of it; supports: what it rests on.
+    in vain. findings: what the report says of it; supports: what it rests on; is_proof: it is evidence itself.
     """
 
     node: str
@@ -67,6 +67,7 @@ class Row:
     missing: bool
     findings: tuple[Finding, ...]
     supports: tuple[Support, ...]
+    is_proof: bool
 
     @property
     def is_shown(self) -> bool:

@@ -126,6 +126,7 @@ class _Maker:
             missing=(iri, path) in self._known.missing,
             findings=findings,
             supports=self._known.supports.of(iri, path, ""),
+            is_proof=iri in self._known.supports.nodes,
         )
 
     def _entry(self, key: str, short: str, index: int, term: Term, wanted: Range | None, *, is_boxed: bool) -> Entry:

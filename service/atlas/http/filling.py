@@ -23,6 +23,7 @@ from atlas.rdf.serialize import serialize
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Quad, Term
 from atlas.rdf.turtle import write_turtle
 from atlas.schema.inputs import is_iri, name_input, shorten, to_iri
+from atlas.schema.labels import find_labels
 from atlas.store.rows import select
 
 NEAR: Final = 5
@@ -55,6 +56,7 @@ async def show_record(state: State, draft: Draft, graphs: Graphs, graph: str, to
     curation = get_curation(state)
     quads = graphs[graph]
     labels = await find_all_labels(state.store, state.schema, Dataset(quads))
+    labels |= find_labels((quad for held in graphs.values() for quad in held), state.schema.label_properties)
     report = draft.content.verdict()
     found = [one for one in report.findings if one.record in (graph, None)] if report else []
     known = Known(

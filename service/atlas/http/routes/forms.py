@@ -1,6 +1,7 @@
 """Forms: a new record, an existing one to correct or complete, a draft filled in field by field, without scripts."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -156,6 +157,8 @@ async def _show(
     """One record of a draft as a form. left: what could not be done with what was typed, which is shown again."""
     graphs = draft.content.graphs()
     graph, topic = _choose(state, graphs, record)
+    report = draft.content.verdict()
+    wrong = Counter(one.record for one in report.findings if one.severity == "must") if report else Counter()
     return _page(
         state,
         "form.html",
@@ -164,8 +167,8 @@ async def _show(
         draft=draft,
         secret=secret,
         form=await show_record(state, draft, graphs, graph, topic),
-        report=draft.content.verdict(),
-        others=[(_path(state, find_topics(quads)), name == graph) for name, quads in graphs.items()],
+        report=report,
+        others=[(_path(state, find_topics(held)), name == graph, wrong[name]) for name, held in graphs.items()],
         path=_path(state, [topic]),
         evidence=asked_of(state.schema, EVIDENCE),
         takes_gaps=can_add(state.schema, GAP),
