@@ -85,6 +85,10 @@ export class Runner {
         tabs.push(["Chart", () => drawing(query, KINDS)], ["Graph", () => drawing(query, ["network"])]);
       }
     }
+    if (!mediaType.startsWith(ROWS)) {
+      tabs.unshift(["Graph", () => drawing(query, ["network from=from to=to label=label", "tree from=from to=to label=label"])]);
+      said = `Statements, ${took}`;
+    }
     const cut = text.length > SHOWN_TEXT ? `${text.slice(0, SHOWN_TEXT)}\n…` : text;
     tabs.push(["Raw", () => make("pre", { tabindex: "0" }, [make("code", {}, [cut])])]);
     this.status.textContent = said;
@@ -133,7 +137,7 @@ function drawing(query, kinds) {
     note.textContent = "These rows cannot be drawn so. Try another kind, or choose columns with numbers or links.";
   });
   draw(kinds[0]);
-  const select = make("select", { "aria-label": "Kind of figure" }, kinds.map((kind) => make("option", {}, [kind])));
+  const select = make("select", { "aria-label": "Kind of figure" }, kinds.map((kind) => make("option", { value: kind }, [kind.split(" ")[0]])));
   select.addEventListener("change", () => draw(select.value));
   return make("div", {}, [...(kinds.length > 1 ? [select] : []), note, image]);
 }

@@ -1,5 +1,6 @@
 """/ontology: class tree and A to Z; /ontology/{term}: a term with rules in words, coverage, live examples, a query."""
 
+import asyncio
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Final
@@ -9,11 +10,14 @@ from fastapi.responses import HTMLResponse
 
 from atlas.access.compose import Composer
 from atlas.access.questions import labels_of, to_table
+from atlas.access.supports import text_of
 from atlas.access.terms import class_tree, classes_with, links_into, mappings_of, notes_of, rules_of, say_rule
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.http.pages import Step
+from atlas.intake.term_changes import GRAPHS, TermChange, find_changes
 from atlas.rdf.terms import NamedNode, Term
+from atlas.schema.files import rule_graph
 from atlas.schema.ranges import subclasses
 from atlas.store.rows import select
 
@@ -67,6 +71,7 @@ async def term(request: Request, local: str) -> Response:
         label=label,
         mappings=mappings_of(state.schema, iri),
         trail=[Step("Ontology", "/ontology"), Step(label)],
+        changes=await state.counted.once(f"changes {iri}", lambda: _changes(state, iri)),
         **notes_of(state.schema, iri),
         **shown,
     )
@@ -119,6 +124,17 @@ async def _examples(state: State, text: str, iri: str) -> object:
     values: Mapping[str, Term] = {"term": NamedNode(iri)}
     rows = await select(state.store, text, values)
     return to_table(state.schema, rows, EXAMPLES, await labels_of(state.store, state.schema, rows))
+
+
+async def _changes(state: State, iri: str) -> list[TermChange]:
+    """Commits that touched a term, those of the rules left out; none where the store keeps no history."""
+    if state.curation is None:
+        return []
+    rows = await select(state.store, GRAPHS, {"term": NamedNode(iri)})
+    rules = rule_graph(state.schema.base, "")
+    graphs = [name for row in rows if not (name := text_of(row["graph"])).startswith(rules)]
+    releases = await asyncio.to_thread(state.curation.releases.all)
+    return await asyncio.to_thread(find_changes, state.curation.past, graphs, iri, state.store.number, releases)
 
 
 def _is_own(state: State, iri: str) -> bool:

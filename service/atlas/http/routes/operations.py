@@ -5,17 +5,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from atlas.access.description import describe_dataset
 from atlas.access.negotiate import choose, choose_named
 from atlas.access.scan import CHAIN_LIMIT, GROUP_LIMIT, LIST_LIMIT
 from atlas.errors import AtlasError, NotFoundError
 from atlas.http.connection import Door
-from atlas.http.dependencies import State, get_state, is_loopback
+from atlas.http.dependencies import State, get_state, is_loopback, wants_page
 from atlas.http.metrics import Labels
+from atlas.http.pages import Step
 from atlas.rdf.formats import GRAPH_FORMATS
 from atlas.rdf.serialize import serialize
+from atlas.settings import Settings
 from atlas.store.rows import ask
 
 PROMETHEUS: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -55,45 +57,51 @@ async def metrics(request: Request) -> Response:
 
 @router.get("/limits")
 async def limits(request: Request) -> Response:
-    """Every limit, from the settings themselves."""
-    settings = get_state(request).settings
-    return JSONResponse(
-        {
-            "query": {
-                "deadline_s": settings.deadline_s,
-                "token_deadline_s": settings.token_deadline_s,
-                "memory_bytes": settings.query_memory_bytes,
-                "result_bytes": settings.result_bytes,
-                "length": settings.query_length,
-                "get_length_bytes": settings.get_length,
-                "tokens": settings.query_tokens,
-                "depth": settings.query_depth,
-                "chain": CHAIN_LIMIT,
-                "list_items": LIST_LIMIT,
-                "group_terms": GROUP_LIMIT,
-                "service_hosts": list(settings.service_hosts),
-            },
-            "upload": {
-                "body_bytes": settings.body_bytes,
-                "quads": settings.quad_limit,
-                "json_depth": settings.json_depth,
-            },
-            "client": {"requests_per_second": settings.client_rate, "burst": settings.client_burst},
-            "connection": {
-                "open": settings.connections,
-                "open_per_client": settings.connections_per_client,
-                "request_head_s": settings.request_head_s,
-                "request_body_s": settings.request_body_s,
-            },
-            "page": {"rows": settings.page_rows},
-            "queue": {
-                "workers": settings.readers,
-                "length": settings.queue_length,
-                "wait_s": settings.queue_wait_s,
-                "per_client": "no client holds more than half the workers while others wait",
-            },
-        }
-    )
+    """Every limit, from the settings themselves; as a page for people."""
+    state = get_state(request)
+    told = _limits(state.settings)
+    if wants_page(request.headers.get("accept", "")):
+        page = state.pages.render("limits.html", number=state.store.number, limits=told, trail=[Step("Limits")])
+        return HTMLResponse(page, headers={"Vary": "Accept"})
+    return JSONResponse(told, headers={"Vary": "Accept"})
+
+
+def _limits(settings: Settings) -> dict[str, dict[str, object]]:
+    return {
+        "query": {
+            "deadline_s": settings.deadline_s,
+            "token_deadline_s": settings.token_deadline_s,
+            "memory_bytes": settings.query_memory_bytes,
+            "result_bytes": settings.result_bytes,
+            "length": settings.query_length,
+            "get_length_bytes": settings.get_length,
+            "tokens": settings.query_tokens,
+            "depth": settings.query_depth,
+            "chain": CHAIN_LIMIT,
+            "list_items": LIST_LIMIT,
+            "group_terms": GROUP_LIMIT,
+            "service_hosts": list(settings.service_hosts),
+        },
+        "upload": {
+            "body_bytes": settings.body_bytes,
+            "quads": settings.quad_limit,
+            "json_depth": settings.json_depth,
+        },
+        "client": {"requests_per_second": settings.client_rate, "burst": settings.client_burst},
+        "connection": {
+            "open": settings.connections,
+            "open_per_client": settings.connections_per_client,
+            "request_head_s": settings.request_head_s,
+            "request_body_s": settings.request_body_s,
+        },
+        "page": {"rows": settings.page_rows},
+        "queue": {
+            "workers": settings.readers,
+            "length": settings.queue_length,
+            "wait_s": settings.queue_wait_s,
+            "per_client": "no client holds more than half the workers while others wait",
+        },
+    }
 
 
 @router.get("/.well-known/void")

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from atlas.access.answers import make_answer
+from atlas.access.counted import Rows
 from atlas.access.door import Admission, admit_query
 from atlas.access.explain import find_terms, find_unknown
 from atlas.access.figures.chart import KINDS, parse_chart
@@ -20,7 +21,7 @@ from atlas.http.drawings import link_absolutely, send_csv, send_svg
 from atlas.http.pages import Step
 from atlas.http.problems import to_problem
 from atlas.rdf.terms import NamedNode
-from atlas.store.page import select_page
+from atlas.store.page import construct_page, select_page
 from atlas.store.protocol import DatasetClause, Query
 from atlas.store.rows import select
 
@@ -101,16 +102,31 @@ async def figure(request: Request, query: str, chart: str = "bar") -> Response:
     state = get_state(request)
     chosen = parse_chart(chart)
     admission = admit_query(query, state.door, base_iri=state.schema.base)
-    if admission.form != "SELECT":
+    if admission.form == "ASK":
         raise ParameterError(
-            "Only the rows of a SELECT can be drawn.", found=admission.form, expected=f"SELECT, as {', '.join(KINDS)}"
+            "Yes or no cannot be drawn.", found=admission.form, expected=f"rows, as {', '.join(KINDS)}"
         )
-    page = await select_page(state.store, _query(state, request, admission, state.settings.deadline_s), DRAWN)
+    asked = _query(state, request, admission, state.settings.deadline_s)
     told = Told("figure", "Result of a query", "Drawn from the rows of a query.")
     answer = await make_answer(
-        state.store, state.schema, list(page.rows), DRAWN, chart=chosen, told=told, link=link_absolutely(state)
+        state.store,
+        state.schema,
+        await _rows(state, admission, asked),
+        DRAWN,
+        chart=chosen,
+        told=told,
+        link=link_absolutely(state),
     )
     return send_svg(answer)
+
+
+async def _rows(state: State, admission: Admission, query: Query) -> Rows:
+    """Rows to draw; statements that tie two things are rows of their three terms."""
+    if admission.form == "SELECT":
+        return list((await select_page(state.store, query, DRAWN)).rows)
+    quads, _ = await construct_page(state.store, query, DRAWN)
+    ties = [quad for quad in quads if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)]
+    return [{"from": q.subject, "label": NamedNode(q.predicate.value), "to": q.object} for q in ties]
 
 
 @router.get("/sparql/labelled.csv")
