@@ -78,9 +78,9 @@ def test_an_error_in_the_child_arrives_as_the_same_class() -> None:
 
 def test_an_error_after_the_first_chunk_breaks_the_stream() -> None:
     async def test(pool: Pool) -> None:
-        run = await pool.run(order("then_fail", 200_000))
         got = 0
         with pytest.raises(SparqlSyntaxError):
+            run = await pool.run(order("then_fail", 200_000))
             async for chunk in run.chunks():
                 got += len(chunk)
         assert got <= 200_000
