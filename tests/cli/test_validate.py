@@ -123,3 +123,31 @@ def test_the_report_comes_in_forms_for_other_tools(atlas, broken, name, start):
     assert ran.code == 1
     assert ran.out.startswith(start)
     assert broken.name in ran.out
+
+
+def test_everything_in_the_store_is_validated_at_once(atlas, copy):
+    atlas("load", home=copy)
+    sound = atlas("validate", "--all", "--readers", "1", home=copy)
+    assert (sound.code, "Everything conforms" in sound.out) == (0, True)
+    assert "groups of rules" in sound.err
+
+
+def test_what_is_wrong_in_the_store_is_told_as_of_a_file(atlas, copy):
+    record = copy / "data" / "records" / "garden" / "north.ttl"
+    record.write_bytes(record.read_bytes().replace(b"g:hectares 1.50", b'g:hectares "big"'))
+    atlas("load", home=copy)
+    told = json.loads(atlas("validate", "--all", "--format", "json", home=copy).out)
+    named = json.loads(atlas("validate", str(record), "--format", "json", home=copy).out)
+    wanted = {(f["focus"], f["path"], f["component"]) for f in named["findings"] if f["severity"] == "must"}
+    assert wanted
+    assert wanted <= {(f["focus"], f["path"], f["component"]) for f in told["findings"]}
+    assert atlas("validate", "--all", "--format", "text", home=copy).code == 1
+
+
+def test_all_and_files_exclude_each_other_and_one_is_wanted(atlas, broken):
+    assert atlas("validate").code == 2
+    assert atlas("validate", "--all", str(broken)).code == 2
+
+
+def test_an_empty_store_cannot_be_validated(atlas):
+    assert atlas("validate", "--all").code == 2

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from atlas.cli.progress import Progress
+from atlas.cli.validate_all import judge_all
 from atlas.cli.words import complain, read_bytes, read_settings, say, tell
-from atlas.errors import AtlasError, TooLargeError, UnknownMediaTypeError
+from atlas.errors import AtlasError, InputError, TooLargeError, UnknownMediaTypeError
 from atlas.rdf.formats import RDF_FORMATS, Format, find_format
 from atlas.rdf.serialize import serialize
 from atlas.schema.load import load_schema
@@ -28,7 +29,9 @@ FORMS: Final = ("text", "json", "sarif", "junit")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Files, their format and that of the report."""
-    parser.add_argument("files", nargs="+", metavar="FILE", help="a record in any RDF format; - for the standard input")
+    parser.add_argument("files", nargs="*", metavar="FILE", help="a record in any RDF format; - for the standard input")
+    parser.add_argument("--all", action="store_true", help="everything in the store, against every shape and check")
+    parser.add_argument("--readers", type=int, default=0, metavar="N", help="of --all; else one a processor")
     parser.add_argument("--from", dest="input_format", metavar="FORMAT", help="of the files; else by extension")
     parser.add_argument(
         "--format", default="text", metavar="FORMAT", help="of the report: text, json, sarif, junit, turtle, jsonld …"
@@ -45,6 +48,12 @@ def run(given: argparse.Namespace) -> int:
         )
     settings = read_settings(given)
     schema = load_schema(settings.home)
+    if given.all == bool(given.files):
+        raise InputError("Name the files to validate, or give --all for everything in the store.")
+    if given.all:
+        report = judge_all(given, settings, schema)
+        _write({settings.store: report}, report_format, given.format, schema)
+        return int(not report.conforms)
     judge = Judge(schema, {f"{schema.base}context.jsonld": schema.context, "context.jsonld": schema.context})
     reading = partial(_parse, judge, given.input_format, settings, schema.base)
     parsed = _parse_all(reading, given.files)

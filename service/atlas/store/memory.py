@@ -1,6 +1,6 @@
 """A dataset small enough for memory, asked in-process: our own queries on our own data, never a user's query."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -27,6 +27,10 @@ class MemoryStore:
         store = cls()
         store._store = Store.read_only(str(folder))
         return store
+
+    def statements(self) -> Iterator[Quad]:
+        """Every triple of the merge."""
+        return iter(self._store.quads_for_pattern(None, None, None, DefaultGraph()))
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Put quads in their graphs and in the merge."""

@@ -29,6 +29,10 @@ class Superclasses:
             self._known[class_iri] = frozenset(found)
         return self._known[class_iri]
 
+    def narrower(self, class_iri: str) -> frozenset[str]:
+        """The class and everything that is narrower."""
+        return frozenset({class_iri, *(one for one in self._parents if class_iri in self.of(one))})
+
     def statements(self, types: Iterable[Term]) -> list[Quad]:
         """rdfs:subClassOf from each type to everything broader, for a validator that follows them."""
         predicate = NamedNode(f"{RDFS}subClassOf")

@@ -77,6 +77,10 @@ class Compiler:
             return None
         return shape if shape.is_outspoken else None
 
+    def shape(self, node: Term) -> CompiledShape:
+        """A shape, whether it speaks for itself or not. Raises NotTakenError."""
+        return self._compile(node)
+
     def _compile(self, node: Term) -> CompiledShape:
         if node in self._open:
             raise NotTakenError

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from atlas.errors import InputError
-from atlas.namespaces import RDF, SH, SYS
+from atlas.namespaces import RDF, SYS
 from atlas.rdf.canonical import to_canonical
 from atlas.rdf.terms import Literal, NamedNode, Quad, Term
 from atlas.schema.labels import find_labels
@@ -139,7 +139,7 @@ class Judge:
 
     def _explain(self, judged: list[Judged]) -> Iterator[Finding]:
         """The gravest results of all in words, as many as a report holds."""
-        results = ((_gravity(result), number, result) for number, one in enumerate(judged) for result in one.results)
+        results = ((result.gravity, number, result) for number, one in enumerate(judged) for result in one.results)
         for _, number, result in heapq.nsmallest(FINDING_LIMIT, results, key=lambda one: one[:2]):
             yield self._explainer.finding(result, judged[number].record, judged[number].words)
 
@@ -200,13 +200,6 @@ def write_job(
     told = base64.b64encode(context).decode()
     head = {"task": task, "media_type": media_type, "base": base, "context": told, "budget_s": budget_s}
     return json.dumps(head).encode() + b"\n" + body
-
-
-def _gravity(result: Result) -> tuple[int, str, str, str, str]:
-    """Sort key: gravest first, then in an order that does not depend on how the results came about."""
-    order = (f"{SH}Violation", f"{SH}Warning", f"{SH}Info")
-    rank = order.index(result.severity) if result.severity in order else 0
-    return rank, str(result.focus), str(result.path), result.component, str(result.value)
 
 
 def _must(result: Result) -> bool:

@@ -98,6 +98,8 @@ class Report:
         counts = self.counts()
         lesser = counts["should"] + counts["nice"]
         also = f" {lesser} more would make it better." if lesser else ""
+        if self.conforms and not self.records:
+            return f"Everything conforms.{also}"
         if self.conforms:
             return f"{_records(len(self.records))} {'conforms' if len(self.records) == 1 else 'conform'}.{also}"
         return f"{_things(counts['must'])} must be mended.{also}"

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from atlas.namespaces import RDF, SH, XSD
-from atlas.rdf.formats import N_TRIPLES
-from atlas.rdf.parse import parse
 from atlas.rdf.terms import BlankNode, Dataset, Literal, NamedNode, Quad, Term, objects, one_object
 from atlas.validation.report import Finding, Report
+from atlas.validation.result import read_term
 
 SEVERITIES: Final = {"must": "Violation", "should": "Warning", "nice": "Info"}
 
@@ -39,7 +38,7 @@ def _result(node: BlankNode, finding: Finding, shapes: Dataset) -> Iterator[Quad
     yield _quad(node, f"{SH}sourceShape", NamedNode(finding.rule_url))
     yield _quad(node, f"{SH}resultMessage", Literal(finding.fix, language="en"))
     if finding.value is not None:
-        yield _quad(node, f"{SH}value", _term(finding.value))
+        yield _quad(node, f"{SH}value", read_term(finding.value))
     if finding.path is not None:
         path = one_object(shapes, NamedNode(finding.rule_url), f"{SH}path")
         simple = "<" not in finding.path
@@ -64,13 +63,6 @@ def _copied(node: Term, shapes: Dataset) -> Iterator[Quad]:
 
 def _focus(text: str) -> NamedNode | BlankNode:
     return BlankNode(text.removeprefix("_:")) if text.startswith("_:") else NamedNode(text or "urn:nothing")
-
-
-def _term(text: str) -> Term:
-    """A term from its N-Triples form; blank nodes keep their name."""
-    if text.startswith("_:"):
-        return BlankNode(text.removeprefix("_:"))
-    return parse(f"<urn:s> <urn:p> {text} .".encode(), N_TRIPLES)[0].object
 
 
 def _boolean(value: bool) -> Literal:

@@ -47,15 +47,14 @@ class ReadyShapes:
 
     def __init__(self, shapes: Dataset, superclasses: Superclasses, *, compiled: bool = True) -> None:
         silence_rdflib()
-        inherited = set(_inherited(shapes, superclasses))
-        stated = [q for q in shapes if q not in inherited]
+        stated = stated_once(shapes, superclasses)
         targeting = {q.subject for name in TARGETS for q in shapes.quads_for_predicate(NamedNode(f"{SH}{name}"))}
         graph = _KeptGraph(bind_namespaces="none")
         graph += to_graph([*stated, *(own for q in stated if q.subject in targeting for own in _own(q))])
         self._graph = _KeptShapes(graph)
         by_node = {shape.node: shape for shape in self._graph.shapes}
         graph.keep()
-        self._compiler = Compiler(_dataset(stated)) if compiled else None
+        self._compiler = Compiler(stated) if compiled else None
         off = Literal("true", datatype=NamedNode(f"{XSD}boolean"))
         self.parts: dict[Term, tuple[Part, ...]] = {
             node: self._parts(shapes, node, by_node)
@@ -121,8 +120,10 @@ class _KeptShapes(ShapesGraph):
         return self._known[s]
 
 
-def _dataset(quads: Iterable[Quad]) -> Dataset:
-    return Dataset([Quad(q.subject, q.predicate, q.object) for q in quads])
+def stated_once(shapes: Dataset, superclasses: Superclasses) -> Dataset:
+    """The shapes without sh:node from a class's shape to that of a broader class, which targets the same nodes."""
+    inherited = set(_inherited(shapes, superclasses))
+    return Dataset([Quad(q.subject, q.predicate, q.object) for q in shapes if q not in inherited])
 
 
 def _own(quad: Quad) -> Iterable[Quad]:

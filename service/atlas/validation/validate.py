@@ -77,7 +77,7 @@ class Shapes:
         results: list[Result] = []
         for part, nodes in jobs:
             _, reports = part.shape.validate(executor, data, focus=[to_rdflib(node) for node in nodes])
-            results += [_result(node, triples) for _, node, triples in reports]
+            results += [read_result(node, triples) for _, node, triples in reports]
         stringify_blank_node.dict_cache.clear()
         return results
 
@@ -101,7 +101,7 @@ def _targets(shapes: Dataset, name: str) -> Targets:
     return {key: frozenset(shapes_of) for key, shapes_of in found.items()}
 
 
-def _result(result: object, triples: Iterable[tuple[object, object, object]]) -> Result:
+def read_result(result: object, triples: Iterable[tuple[object, object, object]]) -> Result:
     """A result of pySHACL's, without those that it gives as its details."""
     said: dict[str, rdflib.term.Node] = {}
     messages: list[rdflib.term.Node] = []
