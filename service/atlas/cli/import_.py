@@ -8,6 +8,7 @@ from pathlib import Path
 
 from atlas.cli.progress import Progress
 from atlas.cli.words import read_settings, say, tell
+from atlas.errors import ParameterError
 from atlas.intake.derive import refresh
 from atlas.intake.importing.matching import make_matcher
 from atlas.intake.importing.origin import Origin
@@ -31,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--issued", metavar="DAY", help="day of the edition, as 2026-06-12")
     parser.add_argument("--retrieved", metavar="DAY", help="day on which the files were fetched")
+    parser.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="of the mapping's own")
     parser.add_argument("--drafts", action="store_true", help="lay it down as a draft for review; publish nothing")
     parser.add_argument("--again", action="store_true", help="even where the same files were imported before")
     parser.add_argument("--strict", action="store_true", help="exit 1 where anything was refused")
@@ -53,6 +55,7 @@ async def _import(given: argparse.Namespace, settings: Settings) -> ImportReport
         given.path,
         Origin(given.commit, given.issued, given.retrieved, given.release),
         date=datetime.now(UTC).date().isoformat(),
+        values=dict(_pair(text) for text in given.param),
         drafts=given.drafts,
         again=given.again,
         workers=max(1, given.workers),
@@ -73,3 +76,10 @@ async def _load_first(store: EmbeddedStore, schema: Schema, directory: Path) -> 
     if store.number == 0:
         for line in tell_loading(await load_shipped(store, schema, directory)):
             tell(line)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise ParameterError(f"{text!r} gives no parameter.", expected="NAME=VALUE")
+    return name, value

@@ -68,7 +68,7 @@ def keep(value: Value, terms: Terms, keywords: frozenset[str], path: str, ignore
     Below a term the context scoped to it adds to the terms; a term set to null leaves its key out on purpose.
     """
     if isinstance(value, list | tuple):
-        return [keep(item, terms, keywords, path, ignored) for item in value]
+        return [item if isinstance(item, str) else keep(item, terms, keywords, path, ignored) for item in value]
     if not isinstance(value, Mapping):
         return value
     kept: dict[str, Value] = {}
@@ -78,7 +78,11 @@ def keep(value: Value, terms: Terms, keywords: frozenset[str], path: str, ignore
             if key in keywords:
                 kept[key] = keep(item, terms, keywords, path, ignored)
         elif key in terms or "@vocab" in terms:
-            kept[key] = keep(item, _below(terms, key), keywords, here, ignored)
+            kept[key] = (
+                item
+                if item is None or isinstance(item, str)
+                else keep(item, _below(terms, key), keywords, here, ignored)
+            )
         else:
             ignored[here] += 1
     return kept

@@ -28,7 +28,10 @@ LINKS_FILE: Final = "identities.ttl"
 
 @dataclass(frozen=True)
 class CatalogueMapping:
-    """A mapping folder. links: identities known of documents; refusals: SELECTs of what no record will hold."""
+    """A mapping folder. links: identities known of documents; refusals: SELECTs of what no record will hold.
+
+    additions: CONSTRUCTs that only an import runs besides, for what matching needs.
+    """
 
     name: str
     context: Mapping[str, object]
@@ -36,6 +39,7 @@ class CatalogueMapping:
     refusals: tuple[SavedQuery, ...]
     links: tuple[Quad, ...]
     space: str
+    additions: tuple[SavedQuery, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def find_mappings(home: Path) -> list[str]:
 def load_mapping(home: Path, name: str, base: str) -> CatalogueMapping:
     """The mapping of that name.
 
-    `map*.rq` construct, `refused*.rq` select ?document ?found ?reason. Raises HomeError saying what the folder lacks.
+    `map*.rq` and, for imports, `import*.rq` construct, `refused*.rq` select ?document ?found ?reason. Raises HomeError saying what the folder lacks.
     """
     folder = home / FOLDER / name
     path = folder / CONTEXT_FILE
@@ -92,6 +96,7 @@ def load_mapping(home: Path, name: str, base: str) -> CatalogueMapping:
         refusals=tuple(read_query(query, folder) for query in sorted(folder.glob("refused*.rq"))),
         links=tuple(parse(links.read_bytes(), TURTLE, base_iri=space)) if links.is_file() else (),
         space=space,
+        additions=tuple(read_query(query, folder) for query in sorted(folder.glob("import*.rq"))),
     )
 
 
@@ -113,7 +118,7 @@ def apply_mapping(
     for query in mapping.constructs:
         made.update(store.construct(query.text, _used(query, values)))
     refused = [
-        Refusal(*(_text(row.get(name)) for name in ("document", "found", "reason")))
+        Refusal(_text(row.get("document")), _text(row.get("found")), _text(row.get("reason")))
         for query in mapping.refusals
         for row in store.select(query.text, _used(query, values))
     ]

@@ -28,7 +28,8 @@ class Catalogue:
 
     source: IRI of the source record. takes, leaves: patterns of file names below the folder given. separators: column
     of a table to what stands between several values in its cells. versioned: kinds of which each release makes things
-    of its own. described: statements about the source and who stands behind it, kept where the graph lacks them.
+    of its own. matches_only: nothing but links is kept. described: statements about the source and who
+    stands behind it, kept where the graph lacks them.
     """
 
     source: str
@@ -36,6 +37,7 @@ class Catalogue:
     leaves: tuple[str, ...]
     reads_comments: bool
     looks_up: bool
+    matches_only: bool
     separators: Mapping[str, str]
     versioned: frozenset[str]
     described: tuple[Quad, ...]
@@ -59,6 +61,7 @@ def load_catalogue(home: Path, name: str, base: str) -> Catalogue:
         leaves=_values(said, node, f"{SYS}leavesFile"),
         reads_comments=_values(said, node, f"{SYS}readsComments") == ("true",),
         looks_up=_values(said, node, f"{SYS}looksUp") == ("true",),
+        matches_only=_values(said, node, f"{SYS}matchesOnly") == ("true",),
         separators=dict(_separator(text, path) for text in _values(said, node, f"{SYS}splitsColumn")),
         versioned=frozenset(_values(said, node, f"{SYS}versionsKind")),
         described=tuple(quad for quad in quads if quad.subject != node),

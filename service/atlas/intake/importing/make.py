@@ -19,11 +19,15 @@ from atlas.intake.values import Value
 from atlas.namespaces import SYS, XSD
 from atlas.rdf.formats import JSON_LD, N_TRIPLES
 from atlas.rdf.serialize import serialize
-from atlas.rdf.terms import Quad, Term
+from atlas.rdf.terms import Literal, Quad, Term
+from atlas.schema.model import SavedQuery
 from atlas.store.memory import MemoryStore
 from atlas.store.parameters import parameter_names
 
 HOSTILE: Final = re.compile(r"\s*(?:javascript|data|vbscript|file|jar|blob)\s*:|https?://[^/?#\s]*@", re.IGNORECASE)
+CARE: Final = re.compile(
+    rb'"\s*(?:javascript|data|vbscript|file|jar|blob)\s*:|https?://[^/?#\s"]*@|[:,\[] ?"[=@+-]', re.IGNORECASE
+)
 NO_LINK: Final = "An address that no link may have; it was left out."
 Values = Mapping[str, Term | Sequence[Term]]
 
@@ -49,12 +53,14 @@ class Maker:
         self._mapping, self._base = mapping, base
         self._known = [Quad(q.subject, q.predicate, q.object) for q in (*known, *mapping.links)]
         self._queries = [
-            (query, {name: values[name] for name in parameter_names(query.text) if name in values})
-            for query in (*mapping.constructs, *mapping.refusals)
+            (query, _values(query, values)) for query in (*mapping.constructs, *mapping.additions, *mapping.refusals)
         ]
 
-    def make(self, documents: Sequence[Document | Linked]) -> Made:
-        """Records of a batch. Raises HomeError when a query makes something that is no record."""
+    def make(self, documents: Sequence[Document | Linked], *, checks: bool = True) -> Made:
+        """Records of a batch. checks: look at each value for addresses and cells that need care.
+
+        Raises HomeError when a query makes something that is no record.
+        """
         made = Made(documents=len(documents))
         store = MemoryStore()
         if self._known:
@@ -62,8 +68,11 @@ class Maker:
         linked = [one for one in documents if isinstance(one, Linked)]
         for one in linked:
             store.read(one.triples + self._place(one), N_TRIPLES)
-        self._lift([one for one in documents if isinstance(one, Document)], store, made)
-        count = len(self._mapping.constructs)
+        given = [one for one in documents if isinstance(one, Document)]
+        if checks:
+            given = [Document(one.name, self._check(one, one.value, made), one.line) for one in given]
+        self._lift(given, store, made)
+        count = len(self._mapping.constructs) + len(self._mapping.additions)
         query = self._queries[0][0]
         try:
             for query, values in self._queries[:count]:
@@ -82,8 +91,7 @@ class Maker:
 
     def _lift(self, documents: list[Document], store: MemoryStore, made: Made) -> None:
         """All at once; one after the other where something of them is no RDF, to find what."""
-        checked = [Document(one.name, self._check(one, one.value, made), one.line) for one in documents]
-        bodies = [self._body(one, made) for one in checked]
+        bodies = [self._body(one, made) for one in documents]
         if not bodies:
             return
         try:
@@ -92,7 +100,7 @@ class Maker:
             return
         except (SyntaxError, ValueError):
             pass
-        for one in checked:
+        for one in documents:
             try:
                 lifted = lift(one, self._mapping.context, self._mapping.space)
                 store.read(
@@ -128,19 +136,37 @@ class Maker:
         return value
 
 
+def _values(query: SavedQuery, values: Values) -> dict[str, Term | Sequence[Term]]:
+    """Values of the parameters that a query names; where none is given, the default that its header tells."""
+    given = {one.name: Literal(one.default) for one in query.parameters if one.default is not None}
+    return {name: value for name, value in {**given, **values}.items() if name in parameter_names(query.text)}
+
+
+def needs_care(text: bytes) -> bool:
+    """Whether a JSON text may hold a value that `Maker` should look at; much faster than looking at each."""
+    return CARE.search(text) is not None
+
+
 def sort_lines(lines: Iterable[bytes], base: str, records: dict[str, set[bytes]]) -> None:
     """Put lines to the record that their subject belongs to.
 
     Raises HomeError for a subject that is neither a record, a part of one, nor a record's graph.
     """
-    things, graphs = f"<{base}id/".encode(), f"<{base}graph/".encode()
+    find = re.compile(rb"<" + re.escape(base.encode()) + rb"(?:id|graph)/([^#>]+)").match
+    found: dict[bytes, set[bytes]] = {}
     for line in lines:
-        subject = line[: line.index(b">")] if line.startswith(b"<") else b""
-        start = things if subject.startswith(things) else graphs
-        if not subject.startswith(start):
-            found = (line.split(b" ", 1)[0]).decode("utf-8", "replace")
-            raise HomeError(f"The mapping makes statements of {found}, which is no record.", expected=f"<{base}id/…>")
-        records.setdefault(subject[len(start) :].partition(b"#")[0].decode(), set()).add(line)
+        match = find(line)
+        if match is None:
+            subject = line.split(b" ", 1)[0].decode("utf-8", "replace")
+            raise HomeError(f"The mapping makes statements of {subject}, which is no record.", expected=f"<{base}id/…>")
+        key = match[1]
+        if key in found:
+            found[key].add(line)
+        else:
+            found[key] = {line}
+    for key, said in found.items():
+        name = key.decode()
+        records[name] = records[name] | said if name in records else said
 
 
 def _refusal(row: Mapping[str, Term]) -> Refusal:

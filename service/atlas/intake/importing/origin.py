@@ -50,12 +50,15 @@ class Origin:
 def find_origin(path: Path, given: Origin) -> Origin:
     """The origin of a file or folder; what the arguments say stands before what a file says.
 
+    A folder's own file speaks for the folder, else that of the folder around it; that of a single file bears its name before its own: a folder may hold
+    files of several sources.
     Raises InputError for a day that is none.
     """
-    folder = path if path.is_dir() else path.parent
+    folders = (path, path.absolute().parent) if path.is_dir() else ()
+    beside = [folder / name for folder in folders for name in FILES] or [path.with_name(f"{path.name}.{FILES[0]}")]
     read: dict[str, str] = {}
-    for name in FILES:
-        for key, value in _pairs(folder / name):
+    for file in beside:
+        for key, value in _pairs(file):
             read.setdefault(key, value)
     said = {key: value for key, value in vars(given).items() if value is not None}
     found = replace(Origin(**read), **said)

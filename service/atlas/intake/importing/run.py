@@ -5,7 +5,7 @@ Batches go through workers; identities are settled here, in order; the commit co
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -24,7 +24,7 @@ from atlas.intake.importing.files import Linked, find_files, iter_documents
 from atlas.intake.importing.make import Made, sort_lines
 from atlas.intake.importing.origin import Origin, find_origin
 from atlas.intake.importing.report import ImportReport, Matched
-from atlas.intake.importing.settle import Matcher, Settler
+from atlas.intake.importing.settle import EXACT, Matcher, Settler
 from atlas.intake.importing.worker import ENTRY, read_made, to_terms, write_batch
 from atlas.intake.mappings import FOLDER, Refusal, load_mapping
 from atlas.rdf.serialize import write_lines
@@ -37,17 +37,23 @@ from atlas.workers.pool import Pool
 BATCH: Final = 500
 READ_BYTES: Final = 1024 * 1024
 DEADLINE_S: Final = 600.0
+MATCHES_ONLY: Final = "Of this catalogue only links to what is held are kept."
+EXACT_LINE: Final = f"> <{EXACT}> <".encode()
 Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What is asked for. workers: processes that map and judge. again: even where the same files were imported."""
+    """What is asked for. workers: processes that map and judge. again: even where the same files were imported.
+
+    values: for parameters of the mapping's own, such as the name of what a single card is of.
+    """
 
     mapping: str
     path: Path
     origin: Origin = field(default_factory=Origin)
     date: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
     drafts: bool = False
     again: bool = False
     workers: int = 2
@@ -65,7 +71,8 @@ async def run_import(
     catalogue = load_catalogue(schema.home, wish.mapping, schema.base)
     files, left = find_files(wish.path, catalogue)
     origin = find_origin(wish.path, wish.origin)
-    digest = await asyncio.to_thread(digest_input, schema.home / FOLDER / wish.mapping, files, origin)
+    said_besides = (origin, sorted(wish.values.items()))
+    digest = await asyncio.to_thread(digest_input, schema.home / FOLDER / wish.mapping, files, said_besides)
     release = origin.named(digest)
     naming = Naming(schema.base, wish.mapping, release, catalogue.versioned)
     place = await find_place(store, f"{schema.base}mapping/{wish.mapping}", release, origin.day)
@@ -112,7 +119,7 @@ class Job:
         """Put every record of every file into the collector, settled and under the edition's names."""
         started = time.monotonic()
         values = {
-            "date": self.wish.date, "release": self.report.release, "commit": origin.commit or "",
+            **self.wish.values, "date": self.wish.date, "release": self.report.release, "commit": origin.commit or "",
             "issued": origin.issued or "", "retrieved": origin.retrieved or "", "mapping": self.wish.mapping,
             "source": f"<{self.catalogue.source}>",
         }  # fmt: skip
@@ -168,12 +175,16 @@ class Job:
         self.report.documents += made.documents
         self.report.refused += made.refused
         self.report.ignored.update(made.ignored)
+        if self.catalogue.matches_only and MATCHES_ONLY not in self.report.notes:
+            self.report.notes.append(MATCHES_ONLY)
         if made.formulas:
             self._note("cells begin like a formula of a spreadsheet; they are kept as text.", made.formulas)
         settled = settler.settle(made)
         self.report.matched += [_matched(link) for link in settled.links.values()]
         self.report.review += [_matched(link) for link in settled.review]
         for key, lines in made.records.items():
+            if self.catalogue.matches_only:
+                lines = {line for line in lines if EXACT_LINE in line}
             collector.add(key, sorted(lines) if self.wish.drafts else self.naming.put(lines))
 
     def _note(self, text: str, count: int) -> None:
@@ -214,9 +225,9 @@ def count_documents(files: Sequence[tuple[str, Path]]) -> int:
     return total
 
 
-def digest_input(folder: Path, files: Sequence[tuple[str, Path]], origin: Origin) -> str:
-    """SHA-256 over the files, the mapping and what is said of their origin."""
-    whole = sha256(repr(origin).encode())
+def digest_input(folder: Path, files: Sequence[tuple[str, Path]], said: object) -> str:
+    """SHA-256 over the files, the mapping and what is said besides, such as of their origin."""
+    whole = sha256(repr(said).encode())
     for name, path in [*sorted((one.name, one) for one in folder.iterdir() if one.is_file()), *files]:
         digest = sha256()
         with path.open("rb") as file:

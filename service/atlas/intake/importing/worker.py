@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from atlas.intake.documents import Document
+from atlas.intake.importing.catalogue import load_catalogue
 from atlas.intake.importing.files import Linked
-from atlas.intake.importing.make import Made, Maker, sort_lines
+from atlas.intake.importing.make import Made, Maker, needs_care, sort_lines
 from atlas.intake.mappings import Refusal, load_mapping
 from atlas.intake.names.apply import FOLDER as NAMES
 from atlas.intake.names.apply import NameReader
@@ -44,12 +45,13 @@ class Worker:
         self._maker = Maker(mapping, to_terms(setup["values"]), self._schema.base, known)
         self._judge = BatchJudge(self._schema, without=[IDENTITY]) if setup["judges"] else None
         store = MemoryStore.of_snapshot(snapshot) if snapshot else MemoryStore()
+        self._described = load_catalogue(self._schema.home, str(setup["mapping"]), self._schema.base).described
         self._surroundings = Surroundings(self._schema, store)
         self._names = _name_readers(self._schema) if setup["judges"] else []
 
-    def work(self, batch: Batch) -> Made:
-        """What the batch became, without the records that break a shape."""
-        made = self._maker.make(batch)
+    def work(self, batch: Batch, *, checks: bool = True) -> Made:
+        """What the batch became, without the records that break a shape. checks: as `Maker.make` says."""
+        made = self._maker.make(batch, checks=checks)
         if self._judge is None or not made.records:
             return made
         records = {key: self._quads(key, lines) for key, lines in made.records.items()}
@@ -65,7 +67,7 @@ class Worker:
 
     def _quads(self, key: str, lines: Iterable[bytes]) -> list[Quad]:
         graph = NamedNode(f"{self._schema.base}graph/{key}")
-        read = parse(b"\n".join(sorted(lines)), N_TRIPLES, quad_limit=None)
+        read = parse(b"\n".join(lines), N_TRIPLES, quad_limit=None)
         return [Quad(q.subject, q.predicate, q.object, graph) for q in read]
 
     def _refuse(self, judge: BatchJudge, records: dict[str, list[Quad]], made: Made) -> None:
@@ -73,7 +75,7 @@ class Worker:
         base = self._schema.base
         while records:
             named = {f"{base}graph/{key}": quads for key, quads in records.items()}
-            found = judge.judge(named, self._surroundings.of(named))
+            found = judge.judge(named, [*self._surroundings.of(named), *self._described])
             if not found:
                 return
             for graph, results in found.items():
@@ -136,7 +138,7 @@ def write_made(made: Made) -> Iterator[bytes]:
     }
     yield json.dumps(head).encode() + b"\n"
     for lines in made.records.values():
-        yield b"\n".join(sorted(lines)) + b"\n"
+        yield b"\n".join(lines) + b"\n"
 
 
 def read_made(answer: bytes) -> Made:
@@ -155,4 +157,4 @@ def read_made(answer: bytes) -> Made:
 def entry(setup: Mapping[str, Any]) -> Callable[[bytes], Iterator[bytes]]:
     """Handler of a worker. A job is a batch of documents; the answer what became of it."""
     worker = Worker(setup)
-    return lambda job: write_made(worker.work(read_batch(job)))
+    return lambda job: write_made(worker.work(read_batch(job), checks=needs_care(job)))
