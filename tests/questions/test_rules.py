@@ -116,6 +116,19 @@ def test_observations_of_different_dates_do_not_disagree(schema: Schema) -> None
     assert not [row for row in found if row[1] == DISAGREES]
 
 
+def test_a_day_and_the_month_it_lies_in_do_not_disagree_but_another_month_does(schema: Schema) -> None:
+    said = "atlas:claimSubject ex:model ; atlas:claimQuestion ex:day ; atlas:statedIn ex:page"
+    found = derived(
+        schema,
+        f"""{CLAIMS} ex:day atlas:expectsOneAnswer true .
+        ex:x {said} ; atlas:claimLiteral "2024-12-04"^^xsd:date .
+        ex:y {said} ; atlas:claimLiteral "2024-12"^^xsd:gYearMonth .
+        ex:z {said} ; atlas:claimLiteral "2024-11"^^xsd:gYearMonth .""",
+    )
+    pairs = {(row[0], row[2]) for row in found if row[1] == DISAGREES}
+    assert pairs == {("x", "z"), ("z", "x"), ("y", "z"), ("z", "y")}
+
+
 def test_a_question_with_many_answers_has_no_disagreement_and_no_preference(schema: Schema) -> None:
     said = "atlas:claimSubject ex:group ; atlas:claimQuestion ex:likes ; atlas:statedIn ex:page"
     found = derived(
