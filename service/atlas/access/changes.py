@@ -121,4 +121,4 @@ def _value(
 
 
 def _name(schema: Schema, iri: str) -> str:
-    return iri.rpartition("#")[2].replace("-", " ") if "#" in iri else schema.compact(iri)
+    return iri.rpartition("#")[2].replace("-", " ") if "#" in iri else schema.compact(iri).removeprefix(schema.base)

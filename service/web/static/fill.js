@@ -46,7 +46,7 @@ function keep(sent) {
         // What adds something new is sent once, by the person: sending it again would add it again.
         if (!/^[eg]\|/.test(name)) fields.append(name, value);
       }
-      const answer = await fetch(sent.action, { method: "POST", body: fields, redirect: "manual" });
+      const answer = await fetch(sent.getAttribute("action"), { method: "POST", body: fields, redirect: "manual" });
       told.textContent = answer.type === "opaqueredirect" ? " Kept." : " Not kept yet.";
     }, SAVE_MS);
   });
