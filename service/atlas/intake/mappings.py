@@ -74,7 +74,8 @@ def find_mappings(home: Path) -> list[str]:
 def load_mapping(home: Path, name: str, base: str) -> CatalogueMapping:
     """The mapping of that name.
 
-    `map*.rq` and, for imports, `import*.rq` construct, `refused*.rq` select ?document ?found ?reason. Raises HomeError saying what the folder lacks.
+    `map*.rq` and, for imports, `import*.rq` construct, `refused*.rq` select ?document ?found ?reason.
+    Raises HomeError saying what the folder lacks.
     """
     folder = home / FOLDER / name
     path = folder / CONTEXT_FILE

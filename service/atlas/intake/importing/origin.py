@@ -50,8 +50,8 @@ class Origin:
 def find_origin(path: Path, given: Origin) -> Origin:
     """The origin of a file or folder; what the arguments say stands before what a file says.
 
-    A folder's own file speaks for the folder, else that of the folder around it; that of a single file bears its name before its own: a folder may hold
-    files of several sources.
+    A folder's own file speaks for the folder, else that of the folder around it; that of a single file bears the
+    file's name before its own, since a folder may hold files of several sources.
     Raises InputError for a day that is none.
     """
     folders = (path, path.absolute().parent) if path.is_dir() else ()

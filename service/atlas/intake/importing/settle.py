@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from atlas.intake.identities.resolve import Link, Resolution
 from atlas.intake.importing.make import Made, sort_lines
-from atlas.namespaces import SKOS
+from atlas.namespaces import SKOS, XSD
 from atlas.rdf.formats import N_TRIPLES
 from atlas.rdf.parse import parse
 from atlas.rdf.serialize import write_lines
@@ -18,6 +18,7 @@ from atlas.schema.model import Schema
 from atlas.store.memory import MemoryStore
 
 FOLDER: Final = "imports"
+LINK: Final = "identities/link"
 EXACT: Final = f"{SKOS}exactMatch"
 
 
@@ -49,6 +50,7 @@ class Settler:
         self._queries = [
             (query.text, {name: values[name] for name in _used(query.text, values)}) for query in schema.folder(FOLDER)
         ]
+        self._link = schema.queries.get(LINK)
         self.same: dict[str, str] = {}
 
     def settle(self, made: Made) -> Settled:
@@ -67,11 +69,23 @@ class Settler:
         if taken:
             self._claim(taken, found, made)
         for subject, link in found.items():
-            line = f"<{subject}> <{EXACT}> <{link.target}> .".encode()
-            made.records.setdefault(here[subject], set()).add(line)
+            made.records.setdefault(here[subject], set()).update(self._told(link))
         if self._queries:
             self._rename(made)
         return Settled(found, review)
+
+    def _told(self, link: Link) -> set[bytes]:
+        """A link as it stands in the graph: by the home's query, with score and reasons; else as an exact match."""
+        if self._link is None:
+            return {f"<{link.subject}> <{EXACT}> <{link.target}> .".encode()}
+        score = Literal(f"{link.score:.3f}", datatype=NamedNode(f"{XSD}decimal"))
+        values = {
+            "subject": NamedNode(link.subject),
+            "target": NamedNode(link.target),
+            "score": score,
+            "reason": Literal("; ".join(link.reasons)),
+        }
+        return {line.rstrip() for line in MemoryStore().construct_lines(self._link.text, values)}
 
     def _claim(self, taken: Mapping[str, set[bytes]], found: Mapping[str, Link], made: Made) -> None:
         """Claims from the statements of newcomers that are held."""
