@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "mcp": "serve the tools for agents over standard input and output",
     "load": "commit what changed in the home's files to the store",
     "import": "take a foreign catalogue's files into the store by a mapping, and report what became of each",
+    "links": "list things held that may be one, with reasons; accept or reject a pair",
     "validate": "judge records: exit 0 when all conform, 1 when something must be mended, 2 when one cannot be judged",
     "query": "ask the newest state of the store, or the home's files where there is no store",
     "check": "check the home: files, terms, shapes, queries, records",

@@ -16,7 +16,7 @@ from atlas.intake.names.table import compile_pattern, read_table
 
 WORD: Final = "word"
 LEFT_OUT: Final = "-"
-SETTINGS: Final = ("start", "certain", "review", "lead", "against")
+SETTINGS: Final = ("start", "certain", "review", "lead", "against", "doubtful")
 OUTCOMES: Final = ("same", "part", "one", "differs")
 
 

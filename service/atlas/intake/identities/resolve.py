@@ -10,9 +10,10 @@ from typing import Final
 
 from atlas.intake.identities.blocks import Blocks
 from atlas.intake.identities.compare import Comparison, compare
+from atlas.intake.identities.decisions import DIFFERENT, Decisions
 from atlas.intake.identities.makers import MakerNames
 from atlas.intake.identities.parts import Parts, Tables, load_groups, load_tables
-from atlas.intake.identities.things import Thing, describe_quads, describe_store
+from atlas.intake.identities.things import Described, Thing, describe_quads, describe_store
 from atlas.rdf.terms import Quad
 from atlas.schema.model import Schema
 from atlas.store.protocol import Store
@@ -54,6 +55,7 @@ class Identities:
         self._schema = schema
         self._tables = load_tables(schema.home / FOLDER)
         self._makers = MakerNames(load_groups(schema.home / FOLDER), self._tables[MAKERS])
+        self._decisions = Decisions()
         self._things: list[Thing] = []
         self._numbers: dict[str, int] = {}
         self._blocks: dict[str, Blocks] = {}
@@ -75,8 +77,25 @@ class Identities:
 
     def resolve(self, quads: Iterable[Quad]) -> Resolution:
         """Find the things that these statements tell of among those held. A thing is never linked with itself."""
-        things = describe_quads(self._schema, quads)
-        self._makers.learn(thing for thing in things if thing.iri not in self._numbers)
+        described = describe_quads(self._schema, quads)
+        self._decisions.learn(described.decided)
+        self._makers.learn(thing for thing in described.things if thing.iri not in self._numbers)
+        return self._resolve(described.things)
+
+    def resolve_held(self) -> Resolution:
+        """Find held things that may be one with each other and of which nothing is decided; each pair once."""
+        found = self._resolve(self._things)
+        seen: set[frozenset[str]] = set()
+        kept: list[list[Link]] = [[], []]
+        for place, links in enumerate((found.links, found.review)):
+            for link in links:
+                pair = frozenset((link.subject, link.target))
+                if pair not in seen and not self._decisions.of(link.subject, link.target):
+                    seen.add(pair)
+                    kept[place].append(link)
+        return Resolution(tuple(kept[0]), tuple(sorted(kept[1], key=lambda one: (-one.score, one.subject))))
+
+    def _resolve(self, things: Iterable[Thing]) -> Resolution:
         links: list[Link] = []
         review: list[Link] = []
         for thing in things:
@@ -85,8 +104,9 @@ class Identities:
             review.extend(doubtful)
         return Resolution(tuple(links), tuple(review))
 
-    def _keep(self, things: Iterable[Thing]) -> None:
-        new = [thing for thing in things if thing.iri not in self._numbers]
+    def _keep(self, described: Described) -> None:
+        self._decisions.learn(described.decided)
+        new = [thing for thing in described.things if thing.iri not in self._numbers]
         self._makers.learn(new)
         for thing in new:
             self._numbers[thing.iri] = len(self._things)
@@ -104,7 +124,10 @@ class Identities:
         if blocks is None:
             return [], []
         tables = self._tables[thing.sort]
-        same = [self._things[number] for number in blocks.by_identifier(thing) if self._things[number].iri != thing.iri]
+        decided = [iri for iri in self._decisions.same_as(thing.iri) if iri in self._numbers]
+        if decided:
+            return [Link(thing.iri, decided[0], 1.0, ("decided before",), "decision", {"decision": "same"})], []
+        same = [self._things[number] for number in blocks.by_identifier(thing) if self._may_be(thing, number)]
         if same:
             found = [self._by_identifier(tables, thing, other) for other in same]
             return ([], found[:SHOWN]) if len(found) > 1 or found[0].doubts else (found, [])
@@ -116,11 +139,17 @@ class Identities:
         alike = blocks.by_likeness(parts, makers)
         return self._by_name(tables, thing, list(dict.fromkeys((*numbers, *alike))), cut)
 
+    def _may_be(self, thing: Thing, number: int) -> bool:
+        """Whether a held thing is another than this one by IRI and nobody said that they differ."""
+        other = self._things[number].iri
+        return other != thing.iri and self._decisions.of(thing.iri, other) != DIFFERENT
+
     def _by_identifier(self, tables: Tables, thing: Thing, other: Thing) -> Link:
         """Certain, unless the names speak against it: catalogues do give a thing the address of a relative."""
         told = compare(tables, self._makers, thing, other)
         common = ", ".join(f"{scheme} {value}" for scheme, value in sorted(thing.own & other.own))
-        score = round(told.score, DECIMALS) if told.against else 1.0
+        most = tables.settings["doubtful"]
+        score = round(min(told.score, most), DECIMALS) if told.against else 1.0
         return Link(
             thing.iri,
             other.iri,
@@ -135,8 +164,8 @@ class Identities:
         self, tables: Tables, thing: Thing, numbers: Iterable[int], cut: bool
     ) -> tuple[list[Link], list[Link]]:
         scored: list[tuple[Comparison, Thing]] = []
-        for other in (self._things[number] for number in numbers):
-            if other.iri != thing.iri and not thing.differs_by_identifier(other):
+        for other in (self._things[number] for number in numbers if self._may_be(thing, number)):
+            if not thing.differs_by_identifier(other):
                 told = compare(tables, self._makers, thing, other)
                 if told.score >= tables.settings["review"]:
                     scored.append((told, other))
@@ -145,18 +174,20 @@ class Identities:
             return [], []
         best, lead = scored[0][0], tables.settings["lead"]
         rivals = [one for one, _ in scored[1:] if best.odds - one.odds < lead]
-        found = [_link(thing, other, told, bool(rivals), cut) for told, other in scored[:SHOWN]]
+        most = tables.settings["doubtful"]
+        found = [_link(thing, other, told, bool(rivals), cut, most) for told, other in scored[:SHOWN]]
         if best.score >= tables.settings["certain"] and not found[0].doubts:
             return found[:1], []
         return [], found
 
 
-def _link(thing: Thing, other: Thing, told: Comparison, has_rivals: bool, cut: bool) -> Link:
+def _link(thing: Thing, other: Thing, told: Comparison, has_rivals: bool, cut: bool, most: float) -> Link:
+    """most: the highest score of a match in doubt."""
     more = [*(["rivals"] if has_rivals else []), *(["too many alike"] if cut else [])]
     return Link(
         thing.iri,
         other.iri,
-        round(told.score, DECIMALS),
+        round(min(told.score, most) if more or told.doubts else told.score, DECIMALS),
         told.reasons,
         "name",
         told.features,

@@ -15,7 +15,7 @@ from atlas.store.protocol import Store
 from atlas.store.rows import select
 
 FOLDER: Final = "identities"
-QUERIES: Final = ("things", "identifiers", "makers", "remarks")
+QUERIES: Final = ("things", "identifiers", "makers", "remarks", "decided")
 OWN: Final = "own"
 DEADLINE_S: Final = 600.0
 Rows = list[dict[str, Term]]
@@ -47,14 +47,22 @@ class Thing:
         return ""
 
 
-def describe_quads(schema: Schema, quads: Iterable[Quad]) -> list[Thing]:
-    """The things that statements tell of, by the order of their IRIs."""
+@dataclass(frozen=True)
+class Described:
+    """Things by the order of their IRIs, and what is decided of pairs of things."""
+
+    things: list[Thing]
+    decided: Rows
+
+
+def describe_quads(schema: Schema, quads: Iterable[Quad]) -> Described:
+    """The things that statements tell of."""
     store = MemoryStore(quads)
     return _describe({name: store.select(query.text) for name, query in _queries(schema).items()})
 
 
-async def describe_store(schema: Schema, store: Store) -> list[Thing]:
-    """The things that a store holds in its newest snapshot, by the order of their IRIs."""
+async def describe_store(schema: Schema, store: Store) -> Described:
+    """The things that a store holds in its newest snapshot."""
     return _describe(
         {name: await select(store, query.text, deadline_s=DEADLINE_S) for name, query in _queries(schema).items()}
     )
@@ -68,26 +76,26 @@ def _queries(schema: Schema) -> dict[str, SavedQuery]:
     return {name: query for name, query in found.items() if query is not None}
 
 
-def _describe(rows: Mapping[str, Rows]) -> list[Thing]:
+def _describe(rows: Mapping[str, Rows]) -> Described:
     things: dict[str, Thing] = {}
     for row in rows["things"]:
-        thing = things.setdefault(_text(row["thing"]), Thing(_text(row["thing"])))
-        thing.type, thing.sort = thing.type or _text(row["type"]), thing.sort or _text(row["sort"])
-        _add(thing.names, _text(row["name"]))
+        thing = things.setdefault(text_of(row["thing"]), Thing(text_of(row["thing"])))
+        thing.type, thing.sort = thing.type or text_of(row["type"]), thing.sort or text_of(row["sort"])
+        _add(thing.names, text_of(row["name"]))
     for row in rows["identifiers"]:
-        found = things.get(_text(row["thing"]))
-        if found is not None and _text(row["value"]):
-            mine = found.own if _text(row["strength"]) == OWN else found.shared
-            mine.add((_text(row["scheme"]), _text(row["value"])))
+        found = things.get(text_of(row["thing"]))
+        if found is not None and text_of(row["value"]):
+            mine = found.own if text_of(row["strength"]) == OWN else found.shared
+            mine.add((text_of(row["scheme"]), text_of(row["value"])))
     for row in rows["makers"]:
-        found = things.get(_text(row["thing"]))
+        found = things.get(text_of(row["thing"]))
         if found is not None:
-            _add(found.makers, _text(row["maker"]))
+            _add(found.makers, text_of(row["maker"]))
     for row in rows["remarks"]:
-        found = things.get(_text(row["thing"]))
+        found = things.get(text_of(row["thing"]))
         if found is not None:
-            _add(found.remarks, _text(row["text"]))
-    return [things[iri] for iri in sorted(things)]
+            _add(found.remarks, text_of(row["text"]))
+    return Described([things[iri] for iri in sorted(things)], rows["decided"])
 
 
 def _add(texts: list[str], text: str) -> None:
@@ -95,5 +103,6 @@ def _add(texts: list[str], text: str) -> None:
         texts.append(text)
 
 
-def _text(term: Term) -> str:
+def text_of(term: Term) -> str:
+    """The text of an IRI or literal."""
     return term.value if isinstance(term, (NamedNode, Literal)) else ""

@@ -3,7 +3,7 @@
 How a statement becomes a claim is data, the queries in `queries/imports`; a home without them keeps and links both.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -13,7 +13,7 @@ from atlas.namespaces import SKOS, XSD
 from atlas.rdf.formats import N_TRIPLES
 from atlas.rdf.parse import parse
 from atlas.rdf.serialize import write_lines
-from atlas.rdf.terms import Literal, NamedNode, Quad
+from atlas.rdf.terms import Literal, NamedNode, Quad, Term
 from atlas.schema.model import Schema
 from atlas.store.memory import MemoryStore
 
@@ -79,7 +79,7 @@ class Settler:
         if self._link is None:
             return {f"<{link.subject}> <{EXACT}> <{link.target}> .".encode()}
         score = Literal(f"{link.score:.3f}", datatype=NamedNode(f"{XSD}decimal"))
-        values = {
+        values: dict[str, Term | Sequence[Term]] = {
             "subject": NamedNode(link.subject),
             "target": NamedNode(link.target),
             "score": score,
