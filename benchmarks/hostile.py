@@ -73,15 +73,18 @@ async def measure(url: str, texts: tuple[str, ...], expected: list[list[str]], g
     took = time.perf_counter() - began
     assert attacking.stdout is not None
     outcomes = json.loads(await attacking.stdout.read())
+    again = await honest.work(asyncio.sleep(given.alone))
     print(f"{sum(outcomes.values()):,} attacks from {given.attackers} addresses in {took:.0f} s:")
     for what, count in sorted(outcomes.items()):
         print(f"- {what}: {count:,}")
     print("\n| | honest answers a second | median | 99 % within | wrong | failed |\n|---|---:|---:|---:|---:|---:|")
-    for what, seconds, times in (("alone", given.alone, alone), ("beside the attacks", took, during)):
+    parts = (("alone", given.alone, alone), ("beside the attacks", took, during), ("alone again", given.alone, again))
+    for what, seconds, times in parts:
         middle, late = (sorted(one for _, one in times)[int(len(times) * share)] * 1000 for share in (0.5, 0.99))
         told = f"{len(times) / seconds:,.0f} | {middle:.1f} ms | {late:.0f} ms"
         print(f"| {what} | {told} | {honest.wrong} | {honest.failed} |")
-    print(f"\nratio {len(during) / took / (len(alone) / given.alone):.2f}")
+    quiet = (len(alone) + len(again)) / 2 / given.alone
+    print(f"\nratio to the mean of both times alone: {len(during) / took / quiet:.2f}")
     print(f"worst {WINDOW_S:g} s: {lowest:,.0f} a second alone, {lowest_rate(during):,.0f} beside the attacks")
     async with Connection(url) as connection:
         status, body, _ = await connection.ask(connection.prepare("ASK {}", JSON))

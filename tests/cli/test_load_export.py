@@ -58,3 +58,29 @@ def test_records_can_be_written_to_another_folder(atlas, copy, tmp_path):
     shipped = sorted(path.relative_to(copy) for path in (copy / "data").rglob("*.ttl"))
     assert written == shipped
     assert all((tmp_path / "out" / path).read_bytes() == (copy / path).read_bytes() for path in written)
+
+
+def test_files_are_loaded_in_bulk_as_one_commit(atlas, tmp_path):
+    quads, triples = tmp_path / "quads.nq", tmp_path / "triples.ttl"
+    quads.write_text("".join(f"<urn:s{n}> <urn:p> <urn:o> <urn:g{n % 3}> .\n" for n in range(1000)), encoding="utf-8")
+    triples.write_text("<urn:a> <urn:b> 1, 2 .", encoding="utf-8")
+    ran = atlas("load", quads, triples, "--graph", "urn:mine", "--why", "a test")
+    assert ran.code == 0
+    assert "Commit 1: 1,002 quads" in ran.out
+    query = tmp_path / "count.rq"
+    query.write_text("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", encoding="utf-8")
+    assert "1002" in atlas("query", query).out
+
+
+def test_a_file_with_triples_and_no_graph_is_refused_and_nothing_is_loaded(atlas, tmp_path):
+    path = tmp_path / "some.ttl"
+    path.write_text("<urn:a> <urn:b> 1 .", encoding="utf-8")
+    ran = atlas("load", path)
+    assert ran.code != 0
+    assert "some.ttl" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_file_that_is_not_there_and_a_graph_that_is_no_iri_are_said_in_words(atlas, tmp_path):
+    assert "nothing.nq" in atlas("load", tmp_path / "nothing.nq").err
+    assert "IRI" in atlas("load", tmp_path, "--graph", "no iri").err

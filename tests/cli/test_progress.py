@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from atlas.cli.progress import Progress
+from atlas.cli.progress import LoadProgress, Progress, to_span
 
 
 class Terminal(io.StringIO):
@@ -34,3 +34,25 @@ def test_interrupted_job_says_what_was_done_and_what_holds() -> None:
         progress(7, 20)
         raise KeyboardInterrupt
     assert log.getvalue() == "Interrupted after 7 of 20 records. All is whole.\n"
+
+
+def test_a_bulk_load_shows_rate_share_and_remaining_time() -> None:
+    screen, now = Terminal(), [0.0]
+    with LoadProgress("Nothing was changed.", screen, lambda: now[0]) as progress:
+        now[0] = 20.0
+        progress.hear({"quads": 3_000_000, "bytes": 25, "of": 100})
+    assert screen.getvalue().split("\r")[-1].strip() == "3,000,000 quads, 150,000 a second, 25%, 1 min 0 s left to read"
+
+
+def test_a_bulk_load_that_has_read_all_says_what_it_waits_for() -> None:
+    screen, now = Terminal(), [0.0]
+    with LoadProgress("Nothing was changed.", screen, lambda: now[0]) as progress:
+        for now[0] in (20.0, 50.0):
+            progress.hear({"quads": 1_000_000, "bytes": 100, "of": 100})
+    assert screen.getvalue().split("\r")[-1].strip() == (
+        "1,000,000 quads read, 20,000 a second; sorting and writing for 30 s"
+    )
+
+
+def test_a_length_of_time_is_told_in_its_two_largest_units() -> None:
+    assert [to_span(seconds) for seconds in (0.4, 59, 200, 7_500)] == ["0 s", "59 s", "3 min 20 s", "2 h 5 min"]

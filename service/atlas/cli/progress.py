@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Final, Self, TextIO
 
@@ -27,8 +28,12 @@ class Progress:
         now = time.monotonic()
         if self._stream.isatty() and (now - self._shown_at >= EVERY_S or done == of):
             self._shown_at, self._shown = now, True
-            self._stream.write(f"\r{done} of {of} {self._what}")
+            self._stream.write(f"\r{self.line()}")
             self._stream.flush()
+
+    def line(self) -> str:
+        """What the terminal shows."""
+        return f"{self.done} of {self.of} {self._what}"
 
     def __enter__(self) -> Self:
         return self
@@ -41,3 +46,40 @@ class Progress:
         if kind is not None and issubclass(kind, KeyboardInterrupt):
             self._stream.write(f"Interrupted after {self.done} of {self.of or 'unknown'} {self._what}. {self._kept}\n")
             self._stream.flush()
+
+
+class LoadProgress(Progress):
+    """How far a bulk load is: quads so far, their rate, the share of the files read and the time that is left."""
+
+    def __init__(self, kept: str, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__("bytes", kept, stream)
+        self._clock, self._began, self._quads = clock, clock(), 0
+        self._read_in: float | None = None
+
+    def hear(self, news: Mapping[str, int]) -> None:
+        """Take what the store tells: `quads` so far, `bytes` read, and bytes `of` all."""
+        self._quads = news["quads"]
+        if news["bytes"] >= news["of"] and self._read_in is None:
+            self._read_in = self._clock() - self._began
+        self(news["bytes"], news["of"])
+
+    def line(self) -> str:
+        """The line, long enough to cover the one before it."""
+        took = max(self._clock() - self._began, 0.001)
+        if self._read_in is not None:
+            said = f"{self._quads:,} quads read, {self._quads / took:,.0f} a second; sorting and writing for "
+            return f"{said + to_span(took - self._read_in):<78}"
+        share = self.done / self.of if self.of else 0.0
+        left = f"{to_span(took * (1 - share) / share)} left to read" if share else "starting"
+        said = f"{self._quads:,} quads, {self._quads / took:,.0f} a second, {share:.0%}, {left}"
+        return f"{said:<78}"
+
+
+def to_span(seconds: float) -> str:
+    """A length of time for people: 48 s, 3 min 20 s, 2 h 5 min."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

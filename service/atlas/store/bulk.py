@@ -85,6 +85,13 @@ class Loader(threading.Thread):
         finally:
             self.feed.failed = True
 
+    def wait(self, still: Callable[[], None] | None) -> None:
+        """Wait for the end, calling `still` now and then."""
+        while self.is_alive():
+            self.join(TELL_EVERY_S)
+            if still is not None:
+                still()
+
     def finish(self) -> None:
         """Wait for the end. Raises what went wrong."""
         self.feed.put(None)
@@ -96,8 +103,13 @@ class Loader(threading.Thread):
             raise error
 
 
-def load_blocks(store: Store, blocks: Iterable[Block], *, merged: bool) -> None:
-    """Load blocks into their graphs and, side by side, into the default graph."""
+def load_blocks(
+    store: Store, blocks: Iterable[Block], *, merged: bool, still: Callable[[], None] | None = None
+) -> None:
+    """Load blocks into their graphs and, side by side, into the default graph.
+
+    still: called now and then once all blocks are read, while the engine sorts and writes what it has of them.
+    """
     loaders = [Loader(store, RdfFormat.N_QUADS, lenient=False)]
     if merged:
         loaders.append(Loader(store, RdfFormat.N_TRIPLES, lenient=True))
@@ -114,7 +126,7 @@ def load_blocks(store: Store, blocks: Iterable[Block], *, merged: bool) -> None:
         for loader in loaders:
             loader.feed.put(None)
         for loader in loaders:
-            loader.join()
+            loader.wait(still)
     for loader in loaders:
         loader.finish()
 
@@ -148,6 +160,11 @@ class Keeper:
                 before += source.path.stat().st_size
             file.flush()
             os.fsync(file.fileno())
+
+    def still(self) -> None:
+        """Tell that all is read and the engine at work."""
+        total = sum(source.path.stat().st_size for source in self._sources)
+        self._tell({"quads": self._count, "bytes": total, "of": total})
 
     def kept(self) -> Kept:
         """What was written, once all blocks have passed; the graph names go to a file of their own."""

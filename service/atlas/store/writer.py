@@ -172,7 +172,7 @@ class Writer:
         keeper = Keeper(self._directory / LEDGER_FOLDER / FOLDER, number, sources, tell)
         live = self._open_live()
         try:
-            load_blocks(live.store, keeper.iter_blocks(), merged=self._mode == MERGED)
+            load_blocks(live.store, keeper.iter_blocks(), merged=self._mode == MERGED, still=keeper.still)
             kept = keeper.kept()
             bulk = {"file": kept.file, "size": kept.size, "sha256": kept.sha256}
             header = {"at": now(), **said["header"], "bulk": bulk, "added": kept.added, "removed": 0}
