@@ -22,6 +22,16 @@ PAGES = [
     "/validate",
     "/search?q=bielik",
     "/model/olmo-7b",
+    "/model/olmo-7b/graph",
+    "/model/olmo-7b/lineage",
+    "/question/who-collaborates",
+    "/about",
+    "/limits",
+    "/quality",
+    "/findings",
+    "/downloads",
+    "/exports",
+    "/nowhere",
 ]
 SERIOUS = {"serious", "critical"}
 

@@ -92,10 +92,11 @@ function draw() {
 let drawing = 0;
 function settle(place) {
   const turn = ++drawing;
-  layout.alpha(1);
+  const isBig = layout.nodes().length > 400;
+  layout.alpha(1).alphaDecay(isBig ? 0.07 : 0.0228);
   const step = () => {
     if (turn !== drawing) return;
-    const until = performance.now() + 12;
+    const until = performance.now() + (isBig ? 120 : 12); // drawing thousands of lines costs more than moving them
     do layout.tick(); while (performance.now() < until && layout.alpha() > 0.02);
     place();
     if (layout.alpha() > 0.02) requestAnimationFrame(step);

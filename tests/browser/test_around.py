@@ -1,0 +1,113 @@
+"""Type-ahead, the graph of a record with two thousand ties, and the whole site without a network beyond itself."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.browser.conftest import Reader
+from tests.http.serving import TOY, Service, serve
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: use make test-browser")
+pytestmark = pytest.mark.browser
+expect = sync_api.expect
+MANY = 2_000
+HEAD = """@base <https://gardens.example/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix g: <https://gardens.example/ont/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+"""
+ONE = """<graph/garden/g{n}> a g:Page ; foaf:primaryTopic <id/garden/g{n}> ; dcterms:source <id/source/survey> .
+<id/garden/g{n}> a g:Garden ; skos:prefLabel "Garden {n}"@en ; g:grows <id/plant/fern>, <id/plant/moss> .
+"""
+SETTLED_MS = 30_000
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Two thousand gardens that all grow two plants."""
+    folder = tmp_path_factory.mktemp("crowded")
+    home = folder / "home"
+    shutil.copytree(TOY, home)
+    for number in range(MANY):
+        path: Path = home / "data" / "records" / "garden" / f"g{number}.ttl"
+        path.write_text(HEAD + ONE.replace("{n}", str(number)), encoding="utf-8")
+    with serve(folder / "store", home=home, deadline_s=30.0) as running:
+        yield running
+
+
+def test_names_complete_while_one_types_and_enter_goes_there(reader: Reader) -> None:
+    page = reader.page
+    page.goto("/about")
+    page.locator("#q").press_sequentially("biel", delay=20)
+    expect(page.locator(".top .hits li").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    wanted = page.locator(".top .hits [aria-selected=true]").get_attribute("data-href") or ""
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{wanted}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_neighbour_opens_by_keyboard_and_relations_filter(reader: Reader) -> None:
+    page = reader.page
+    page.goto("/model/olmo-7b/graph")
+    graph = page.locator("#graph svg")
+    page.locator("#graph[data-settled]").wait_for()
+    before = page.locator("#graph g.dot").count()
+    graph.focus()
+    for key in ("ArrowRight", "ArrowRight", " "):
+        page.keyboard.press(key)
+    page.wait_for_function("n => document.querySelectorAll('#graph g.dot').length > n", arg=before)
+    assert "open=" in page.url
+    box = page.locator("#relations input[name=by]").last
+    box.check()
+    expect(page.locator("#graph p[role=status]")).to_contain_text("ties")
+    page.wait_for_function("n => document.querySelectorAll('#graph g.dot').length < n", arg=before)
+    assert page.locator("main table tbody tr").count() > 0
+
+
+def test_two_thousand_records_are_drawn_and_stay_usable(chromium: "sync_api.Browser", crowded: Service) -> None:
+    reader = Reader(chromium, crowded.url)
+    page = reader.page
+    page.goto("/plant/fern/graph")
+    page.locator("#graph[data-settled]").wait_for(timeout=SETTLED_MS)
+    assert page.locator("#graph g.dot").count() > MANY
+    page.locator("#graph svg").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#graph p[role=status] a")).to_be_visible()
+    assert page.locator("main table tbody tr").count() > 0
+    reader.close()
+
+
+def test_every_page_of_the_menu_and_the_foot_works_with_no_other_host(reader: Reader) -> None:
+    page = reader.page
+    page.context.route("**/*", lambda route: route.continue_() if "127.0.0.1" in route.request.url else route.abort())
+    page.goto("/")
+    links = page.locator("header.top nav a, footer.foot a[href^='/']")
+    addresses = {str(link.get_attribute("href")) for link in links.all()}
+    assert len(addresses) > 12
+    for address in sorted(addresses):
+        answer = page.request.get(address)
+        assert answer.status == 200, address
+        if "text/html" in answer.headers.get("content-type", ""):
+            page.goto(address)
+            assert page.locator("h1").count() == 1, address
+
+
+def test_the_question_is_reached_asked_and_cited_by_keyboard_alone(reader: Reader) -> None:
+    page = reader.page
+    page.goto("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('.questions') !== null"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/question/*")
+    cite = page.locator(".cite > summary")
+    cite.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".cite pre").first).to_contain_text("@misc")
