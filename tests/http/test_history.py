@@ -112,6 +112,16 @@ def test_query_and_page_show_a_release_a_commit_and_a_day(past: Service) -> None
     assert names(ask_name(past)) == ["Common lady fern"]
 
 
+def test_search_finds_what_things_were_called_then(past: Service) -> None:
+    def find(words: str, **parameters: str) -> str:
+        return past.client.get("/search", params={"q": words, **parameters}, headers=PAGE).text
+
+    for moment in ("2026.1", "2026.1"):
+        assert 'href="/plant/fern?as-of=2026.1"' in find("Lady fern", **{"as-of": moment})
+    assert "Common lady fern" not in find("Common lady", **{"as-of": "2026.1"})
+    assert "Common lady fern" in find("Common lady")
+
+
 def test_state_that_is_not_there_is_gone_and_nonsense_is_refused(past: Service) -> None:
     for moment, status in (("9999", 410), ("0", 410), ("1999-01-01", 410), ("soon", 400)):
         assert ask_name(past, **{"as-of": moment}).status_code == status

@@ -38,7 +38,13 @@ async def view_as_of(state: State, asked: str) -> State:
     """The app as it was. Raises ParameterError, GoneError naming the nearest release."""
     curation = get_curation(state)
     store = await curation.as_of(await find_commit(curation, asked))
-    return replace(state, store=store, counted=Counted(store, state.schema), pages=state.pages.as_of(asked))
+    return replace(
+        state,
+        store=store,
+        counted=Counted(store, state.schema),
+        search=curation.searches.of(store),
+        pages=state.pages.as_of(asked),
+    )
 
 
 async def find_commit(curation: Curation, asked: str) -> int:

@@ -17,6 +17,7 @@ from atlas.intake.releases import Releases
 from atlas.schema.layouts import Layouts
 from atlas.schema.model import Schema
 from atlas.search.current import Search
+from atlas.search.past import PastSearches
 from atlas.settings import Settings
 from atlas.store.asof import AsOf
 from atlas.store.past import Past
@@ -44,6 +45,7 @@ class Curation:
         self.releases = Releases(directory)
         self.deriver = Deriver(store, schema)
         self.rebuilder = Rebuilder(directory, settings.default_graph, self.past, settings.rebuild_bytes)
+        self.searches = PastSearches(schema, directory / "search-past")
         self._tidying: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -57,6 +59,7 @@ class Curation:
             with suppress(asyncio.CancelledError):
                 await self._tidying
         await self.deriver.close()
+        await self.searches.close()
         self.drafts.close()
         self.past.close()
 
