@@ -111,6 +111,27 @@ def test_refusal_points_at_the_place(text: str, error: type[AtlasError], line: i
     assert (refused.value.line, refused.value.column) == (line, column)
 
 
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("SELECT * { ?s <http://x/a ?o }", 15),
+        ("SELECT * { ?s <http://x y> ?o }", 15),
+        ("SELECT * { ?s < http://x/a> ?o }", 15),
+        ("SELECT * { ?s <nonsense ?o }", 15),
+    ],
+)
+def test_an_iri_without_end_is_named_at_its_beginning(text: str, column: int) -> None:
+    with pytest.raises(SparqlSyntaxError) as caught:
+        admit_query(text)
+    assert (caught.value.line, caught.value.column) == (1, column)
+    assert "PREFIX" not in str(caught.value.expected)
+    assert caught.value.suggestion is None
+
+
+def test_less_than_before_a_declared_name_is_let_in() -> None:
+    assert admit_query("PREFIX x: <http://x/> SELECT * { ?s ?p ?a FILTER(?a <x:b) }").form == "SELECT"
+
+
 def test_misspelt_word_and_missing_prefix_come_with_a_suggestion() -> None:
     with pytest.raises(SparqlSyntaxError) as refused:
         admit_query("SELECT * { OPTIONL { ?s ?p ?o } }")

@@ -44,10 +44,15 @@ class Scan:
         """Take one token in; raises QueryRefusedError or SparqlSyntaxError with its place."""
         if self.prologue.takes(token, at_top=len(self._frames) == 1, is_update=self.is_update):
             return
-        if token.kind == "word":
-            self._look_at_word(token, following)
-        elif token.kind == "pname":
-            self._look_at_name(token, previous, following)
+        try:
+            if token.kind == "word":
+                self._look_at_word(token, following)
+            elif token.kind == "pname":
+                self._look_at_name(token, previous, following)
+        except SparqlSyntaxError as error:
+            if previous is not None and previous.text == "<":
+                raise self._unclosed(previous) from error
+            raise
         if not self.form and not (self.is_update and token.text == ";"):
             raise self._misplaced(token)
         self._count(token)
@@ -71,6 +76,16 @@ class Scan:
         """A refusal that points at a token."""
         line, column = find_place(self.text, token.start)
         return QueryRefusedError(detail, found=token.text[:40], expected=expected, line=line, column=column)
+
+    def _unclosed(self, token: Token) -> SparqlSyntaxError:
+        """What to say when `<` is followed by what is nothing in SPARQL: an IRI was meant."""
+        return syntax_error(
+            self.text,
+            token.start,
+            "This < begins an IRI that has no end: its > is missing, or a space or quote stands before it.",
+            found=self.text[token.start :].partition("\n")[0],
+            expected="an IRI between < and >, without spaces",
+        )
 
     def _look_at_word(self, token: Token, following: Token | None) -> None:
         word = token.text.upper()
