@@ -17,7 +17,8 @@ from atlas.schema.rules import Rule
 from atlas.store.layers import Layers
 
 FOCUSES_AT_ONCE: Final = 500
-FOCUSES: Final = 20_000
+FEW: Final = 50
+SHARE: Final = 20
 
 
 @dataclass
@@ -42,7 +43,7 @@ def advance(old: Layers, new: Layers, rules: Sequence[Rule], change: Change) -> 
     removed, added = list[Quad](), list[Quad]()
     for number, rule in enumerate(rules):
         before = rules[:number]
-        seen = [one.graph for one in before if rule.can_read(one)]
+        seen = [one.graph for one in before if rule.can_read(one) and _is_read(rule, one.graph, old, new)]
         shadows = [one.graph for one in before if rule.can_make(one)]
         step = Step(old, new, rule, seen, shadows, change)
         _run(step, before)
@@ -50,6 +51,11 @@ def advance(old: Layers, new: Layers, rules: Sequence[Rule], change: Change) -> 
         removed += (to_quad(fact, rule.graph) for fact in step.gone)
         added += (to_quad(fact, rule.graph) for fact in step.come)
     return removed, added
+
+
+def _is_read(rule: Rule, layer: str, old: Layers, new: Layers) -> bool:
+    """Whether a layer holds anything that the rule reads: each one more makes every look-up dearer."""
+    return new.has_any(layer, rule.reads_only) or old.has_any(layer, rule.reads_only)
 
 
 def _run(step: Step, before: Sequence[Rule]) -> None:
@@ -61,7 +67,7 @@ def _run(step: Step, before: Sequence[Rule]) -> None:
         unmasked = [fact for fact in change.gone if _may_make(rule, fact)]
         makers = find_makers(rule, unmasked, step.new, visible)
         focuses = None if makers is None else focuses | makers
-    if focuses is None or len(focuses) > FOCUSES:
+    if focuses is None or len(focuses) > max(FEW, step.new.size(rule.graph) // SHARE):
         _run_whole(step, before)
         return
     step.gone |= shadowed

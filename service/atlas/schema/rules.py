@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Final
 
 from atlas.errors import HomeError, SparqlSyntaxError
-from atlas.rdf.terms import NamedNode, Triple
+from atlas.namespaces import XSD
+from atlas.rdf.terms import Literal, NamedNode, Triple
 from atlas.schema.construct import read_construct
 from atlas.schema.files import rule_graph
 from atlas.schema.links import Link, find_links, find_makers, is_variable
@@ -20,14 +21,15 @@ from atlas.schema.model import SavedQuery
 from atlas.schema.patterns import Alias, Aside, Construct, Group, Select, Step, Union
 
 WHOLE: Final = "none"
+TRUTHS: Final = ("true", "false")
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A kind of triple: predicate and object as IRIs, None where they may be anything."""
+    """A kind of triple: its predicate as an IRI and its object, None where they may be anything."""
 
     predicate: str | None
-    object: str | None
+    object: NamedNode | Literal | None
 
     def meets(self, other: "Shape") -> bool:
         """Whether one triple can be of both kinds."""
@@ -35,8 +37,7 @@ class Shape:
 
     def has(self, fact: Triple) -> bool:
         """Whether a triple is of this kind."""
-        end = fact.object.value if isinstance(fact.object, NamedNode) else ""
-        return _meet(self.predicate, fact.predicate.value) and self.object in (None, end)
+        return _meet(self.predicate, fact.predicate.value) and self.object in (None, fact.object)
 
 
 ANYTHING: Final = Shape(None, None)
@@ -75,7 +76,8 @@ class Rule:
             if not is_variable(name) or not re.search(rf"\{name}\b", self.query.text):
                 raise HomeError(f"The header names {name}, which is no variable of the query.")
         for made in self.made if self.focus else ():
-            if made.subject not in self.own and not all(maker.leads for maker in made.makers):
+            leads = bool(made.makers) and all(maker.leads for maker in made.makers)
+            if made.subject not in self.own and not leads:
                 raise HomeError(
                     f"There are facts about {made.subject}, which does not lead to {self.focus}: "
                     "say `parts` or `names` where it is minted from the focus, or `focus: none`."
@@ -96,7 +98,7 @@ class Rule:
         found = set()
         for step in _steps(self.tree.where):
             for touch in step.touches:
-                end = None if step.repeats else _resolve(self.tree, step.subject if touch.inverse else step.object)
+                end = None if step.repeats else _resolve_end(self.tree, step.subject if touch.inverse else step.object)
                 found.add(Shape(_resolve(self.tree, touch.predicate), end))
         return frozenset(found)
 
@@ -108,7 +110,7 @@ class Rule:
         return tuple(self._made(self.tree, step) for step in self.tree.template)
 
     def _made(self, tree: Construct, step: Step) -> Made:
-        shape = Shape(_resolve(tree, step.touches[0].predicate), _resolve(tree, step.object))
+        shape = Shape(_resolve(tree, step.touches[0].predicate), _resolve_end(tree, step.object))
         if self.focus is None or step.subject in self.own:
             return Made(step.subject, shape, ())
         return Made(step.subject, shape, find_makers(tree, self.focus, step.subject))
@@ -124,6 +126,11 @@ class Rule:
         for offset, said in sorted(places, reverse=True):
             text = f"{text[:offset]} {said}{text[offset:]}"
         return text
+
+    @cached_property
+    def reads_only(self) -> tuple[tuple[str | None, NamedNode | Literal | None], ...]:
+        """What it reads, as predicates and objects."""
+        return tuple((read.predicate, read.object) for read in self.reads)
 
     def can_read(self, other: "Rule") -> bool:
         """Whether a fact of the other rule can match a pattern of this one."""
@@ -181,5 +188,13 @@ def _resolve(tree: Construct, term: str) -> str | None:
     return None if is_variable(term) else tree.resolve(term)
 
 
-def _meet(one: str | None, other: str | None) -> bool:
+def _resolve_end(tree: Construct, term: str) -> NamedNode | Literal | None:
+    """The object that a pattern asks for; a literal of another form than true and false may be written in many ways."""
+    if term in TRUTHS:
+        return Literal(term, datatype=NamedNode(f"{XSD}boolean"))
+    iri = _resolve(tree, term)
+    return NamedNode(iri) if iri else None
+
+
+def _meet(one: object, other: object) -> bool:
     return one is None or other is None or one == other

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, QueryTriples, Store, Triple
 
@@ -30,6 +30,12 @@ class Layers:
 
     def __init__(self, store: Store, prefix: str, *, is_flat: bool = False) -> None:
         self.store, self._prefix, self.is_flat = store, prefix, is_flat
+        self._sizes: dict[str, int] = {}
+
+    @classmethod
+    def empty(cls, prefix: str, *, is_flat: bool = False) -> Self:
+        """Layers over nothing, in memory."""
+        return cls(Store(), prefix, is_flat=is_flat)
 
     def construct(self, text: str, layers: Sequence[str], values: Values | None = None) -> Iterator[Triple]:
         """Triples of a CONSTRUCT over what is stated and these layers, as they are found, some more than once."""
@@ -57,6 +63,21 @@ class Layers:
         graphs: tuple[Graph, ...] = (STATED, *(() if self.is_flat else map(NamedNode, layers)))
         return any(_quad(triple, graph) in self.store for graph in graphs)
 
+    def has_any(self, layer: str, shapes: Iterable[tuple[str | None, Term | None]]) -> bool:
+        """Whether a layer holds a triple of one of these predicates and objects, None being any."""
+        graph = NamedNode(layer)
+        for predicate, value in shapes:
+            named = NamedNode(predicate) if predicate else None
+            if next(self.store.quads_for_pattern(None, named, value, graph), None) is not None:
+                return True
+        return False
+
+    def size(self, layer: str) -> int:
+        """How many triples a layer holds, about: counted once, then kept up."""
+        if layer not in self._sizes:
+            self._sizes[layer] = self.count(layer)
+        return self._sizes[layer]
+
     def holds(self, triple: Triple, layer: str) -> bool:
         """Whether a triple stands in a layer."""
         return _quad(triple, NamedNode(layer)) in self.store
@@ -74,11 +95,16 @@ class Layers:
         graphs: tuple[Graph, ...] = (NamedNode(layer), STATED) if self.is_flat else (NamedNode(layer),)
         for some in _batches(triples):
             self.store.extend(_quad(triple, graph) for graph in graphs for triple in some)
+            if layer in self._sizes:
+                self._sizes[layer] += len(some)
 
     def remove(self, layer: str, triples: Iterable[Triple]) -> None:
         """Take triples out of a layer."""
+        graph = NamedNode(layer)
         for triple in triples:
-            self.store.remove(_quad(triple, NamedNode(layer)))
+            self.store.remove(_quad(triple, graph))
+            if layer in self._sizes:
+                self._sizes[layer] -= 1
 
     def change(self, removed: Iterable[Quad], added: Iterable[Quad]) -> tuple[set[Triple], set[Triple]]:
         """Change the stated graphs; triples that are no longer stated, and triples that are stated now and were not."""
@@ -155,9 +181,9 @@ def open_flat(snapshot: Path, folder: Path, prefix: str, *, is_merged: bool) -> 
 
 def make_flat(stated: Iterable[Triple], prefix: str) -> Layers:
     """An empty set of layers over these triples, in memory."""
-    store = Store()
-    store.extend(_quad(triple, STATED) for triple in stated)
-    return Layers(store, prefix, is_flat=True)
+    layers = Layers.empty(prefix, is_flat=True)
+    layers.store.extend(_quad(triple, STATED) for triple in stated)
+    return layers
 
 
 def _iter_stated(store: Store, prefix: str) -> Iterator[Triple]:

@@ -7,10 +7,12 @@ from atlas.errors import AtlasError
 from atlas.namespaces import XSD
 from atlas.rdf.terms import Literal, NamedNode, Term
 from atlas.schema.model import Parameter, SavedQuery, Schema
+from atlas.schema.rules import lint_rule
 from atlas.store.memory import MemoryStore
 from atlas.store.tokens import Token, find_place, iter_tokens
 from atlas.validation.unknown import Terms
 
+RULES: Final = "rules/"
 SEPARATORS: Final = (".", ";", ",")
 SAMPLES: Final[Mapping[str, Term]] = {
     "iri": NamedNode("urn:sample"),
@@ -35,6 +37,8 @@ def lint_query(query: SavedQuery, schema: Schema, terms: Terms) -> list[str]:
     except AtlasError as error:
         placed = error.line is not None
         found.append((error.line, f"the query does not parse at column {error.column}." if placed else error.detail))
+    if query.id.startswith(RULES):
+        found += [(None, said) for said in lint_rule(query, schema.base)]
     above = _lines_above(query)
     return [f"line {line + above}: {said}" if line is not None else said for line, said in found]
 
