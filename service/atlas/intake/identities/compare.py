@@ -45,10 +45,8 @@ class _Outcome:
 def compare(tables: Tables, makers: MakerNames, ours: Thing, theirs: Thing) -> Comparison:
     """The pair of their names that fits best, with makers and shared identifiers."""
     us, them = makers.of(ours), makers.of(theirs)
-    rest = [
-        _Outcome("maker", makers.compare(us, them), _first(us.names), _first(them.names)),
-        *_shared(ours, theirs),
-    ]
+    by = _Outcome("maker", makers.compare(us, them), _first(us.names), _first(them.names))
+    rest = [*([by] if us.names or them.names else []), *_shared(ours, theirs)]
     said, told = _remarks(tables, ours), _remarks(tables, theirs)
     pairs = product(_parted(tables, ours), _parted(tables, theirs))
     found = [_judge(tables, [*_names(_filled(a, said, b), _filled(b, told, a), us, them), *rest]) for a, b in pairs]
