@@ -3,7 +3,7 @@
 import csv
 import io
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from atlas.namespaces import SKOS
@@ -25,8 +25,11 @@ SAMPLES: Final = {
 }
 
 
-def yaml_template(schema: Schema, layouts: Layouts, found: Class) -> str:
-    """A YAML text to fill in: required fields open, the others commented out, each with its help."""
+def yaml_template(schema: Schema, layouts: Layouts, found: Class, own: Mapping[str, Field]) -> str:
+    """A YAML text to fill in: required fields open, the others commented out, each with its help.
+
+    own: fields of the record itself, rather than of what it is about, that people fill in.
+    """
     lines = [
         *(f"# {line}" for line in textwrap.wrap(f"{found.label}: {found.definition}", WIDTH)),
         "# Lines that begin with # are ignored; take it away to use one.",
@@ -38,14 +41,16 @@ def yaml_template(schema: Schema, layouts: Layouts, found: Class) -> str:
         for path, field in layouts.fields((found.iri,)).items():
             if layouts.levels((found.iri,)).get(path, Level.OPTIONAL) is level:
                 lines += _yaml_field(schema, layouts, path, field, level)
+    lines += ["", "# --- the record itself ---"] if own else []
+    lines += [line for path, field in own.items() for line in _yaml_field(schema, layouts, path, field, Level.OPTIONAL)]
     return "\n".join(lines) + "\n"
 
 
-def table_template(schema: Schema, layouts: Layouts, found: Class) -> str:
+def table_template(schema: Schema, layouts: Layouts, found: Class, own: Mapping[str, Field]) -> str:
     """A table to fill in: a row of column names, and one that begins with # and says what each asks for."""
     output = io.StringIO()
     writer = csv.writer(output, lineterminator="\r\n")
-    columns = [*_columns(schema, layouts, found)]
+    columns = [*_columns(schema, layouts, found), *_own_columns(schema, layouts, own)]
     writer.writerow([name for name, _ in columns])
     writer.writerow([f"# {columns[0][1]}", *(said for _, said in columns[1:])])
     return output.getvalue()
@@ -66,6 +71,11 @@ def _columns(schema: Schema, layouts: Layouts, found: Class) -> Iterator[tuple[s
             inside = layouts.range(one)
             if inside.kind is not Kind.PART and layouts.levels((part,)).get(inner) is Level.REQUIRED:
                 yield f"{name}.{_local(schema, inner)}", f"{fields[path].name}: {one.name}: {_sample(schema, inside)}"
+
+
+def _own_columns(schema: Schema, layouts: Layouts, own: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
+    for path, field in own.items():
+        yield _local(schema, path), f"{field.name} (the record): {_sample(schema, layouts.range(field))}"
 
 
 def _yaml_field(schema: Schema, layouts: Layouts, path: str, field: Field, level: Level) -> Iterator[str]:

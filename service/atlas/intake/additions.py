@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from atlas.namespaces import RDF, XSD
 from atlas.rdf.terms import Literal, NamedNode, Quad, Term
-from atlas.schema.model import Parameter, Schema
+from atlas.schema.layouts import Layouts
+from atlas.schema.model import Class, Field, Parameter, Schema
 from atlas.store.memory import MemoryStore
 from atlas.store.parameters import parameter_names
 
@@ -81,6 +82,17 @@ def new_record(schema: Schema, topic: str, graph: str, class_iri: str, name: str
         "today": Literal(day, datatype=NamedNode(f"{XSD}date")),
     }
     return _construct(schema, RECORD, values, graph)
+
+
+def own_fields(schema: Schema, layouts: Layouts, found: Class) -> dict[str, Field]:
+    """Fields of a new record itself, rather than of what it is about, that are empty until somebody fills them in."""
+    if not can_add(schema, RECORD):
+        return {}
+    graph = f"{schema.base}graph/{found.kind}/new"
+    made = new_record(schema, f"{schema.base}id/{found.kind}/new", graph, found.iri, "new", "2000-01-01")
+    said = [quad for quad in made if quad.subject == NamedNode(graph)]
+    fields = layouts.fields([_text(quad.object) for quad in said if quad.predicate.value == TYPE])
+    return {path: one for path, one in fields.items() if path not in {quad.predicate.value for quad in said}}
 
 
 def new_source(schema: Schema, topic: str, graph: str, address: str, day: str) -> list[Quad]:
