@@ -117,20 +117,24 @@ def oxigraph(folder: Path) -> Iterator[Started]:
 
 @contextmanager
 def second_atlas(folder: Path) -> Iterator[Started]:
-    """This service again, on the toy home of the tests, as the engine of another."""
+    """This service again, on the toy home of the tests, as the engine of another that may write to it."""
     folder.mkdir(parents=True)
     port = free_port()
     home = Path(__file__).parent.parent / "toy"
     program = "import sys; from atlas.cli import main; sys.exit(main())"
     command = [sys.executable, "-c", program, "--home", str(home), "--store", str(folder / "store")]
+    scopes = ["--scope", "write", "--scope", "unchecked", "--scope", "query"]
+    made = subprocess.run([*command, "token", "make", "other", *scopes], capture_output=True, text=True, check=True)
+    token = next(word for word in made.stdout.split() if word.startswith("atlas."))
     with running([*command, "serve", "--port", str(port)], f"http://127.0.0.1:{port}/sparql", folder):
-        yield f"http://127.0.0.1:{port}/sparql", {}
+        yield f"http://127.0.0.1:{port}/sparql", {"store_token": token}
 
 
 ENGINES: Mapping[str, Callable[[Path], AbstractContextManager[Started]]] = {
     "virtuoso": virtuoso,
     "fuseki": fuseki,
     "oxigraph": oxigraph,
+    "atlas": second_atlas,
 }
 
 

@@ -26,6 +26,7 @@ CANNOT: dict[str, dict[Promise, str]] = {
     },
     "fuseki": {},
     "oxigraph": {},
+    "atlas": {},
 }
 
 

@@ -128,7 +128,7 @@ def test_the_settings_choose_the_store(tmp_path: Path) -> None:
         ({"fuseki-request-id": "1"}, "fuseki", "http://h/ds/sparql", "http://h/ds/update"),
         ({"fuseki-request-id": "1"}, "fuseki", "http://h/ds", "http://h/ds/update"),
         ({"server": "GraphDB/10"}, "graphdb", "http://h/repositories/x", "http://h/repositories/x/statements"),
-        ({"query-id": "1", "query-byte-limit": "9"}, "atlas", "http://h/sparql", "http://h/update"),
+        ({"Cache-Status": "atlas; fwd=miss", "Snapshot": "9"}, "atlas", "http://h/sparql", "http://h/update"),
         ({}, "generic", "http://h/sparql", "http://h/sparql"),
     ],
 )

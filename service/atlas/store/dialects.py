@@ -62,12 +62,12 @@ SERVED_BY: Final = {
 
 def find_dialect(headers: Mapping[str, str]) -> Dialect:
     """The dialect that an answer's headers speak of; `generic` when they do not tell."""
-    names = {name.lower() for name in headers}
-    if "fuseki-request-id" in names:
+    said = {name.lower(): value.lower() for name, value in headers.items()}
+    if "fuseki-request-id" in said:
         return DIALECTS["fuseki"]
-    if {"query-id", "query-byte-limit"} <= names:
+    if said.get("cache-status", "").startswith("atlas;") and "snapshot" in said:
         return DIALECTS["atlas"]
-    server = headers.get("server", "").lower()
+    server = said.get("server", "")
     return next((DIALECTS[name] for sign, name in SERVED_BY.items() if sign in server), DIALECTS["generic"])
 
 
