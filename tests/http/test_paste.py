@@ -130,6 +130,18 @@ def test_table_is_reported_row_by_row_and_kept_as_one_draft(desk: Service) -> No
     assert "plant/reed" in page
 
 
+def test_findings_name_the_line_of_their_row_in_the_table(desk: Service) -> None:
+    table = 'Name,hectares\n"North\nYard",1\nEast Yard,-1\n'
+    looked = paste(desk, table, form="csv", kind="garden").text
+    found = looked.partition("Must be mended")[2]
+    assert 'East Yard, Size</strong> <span class="quiet">line 4, column 11' in found
+    assert "line 2, column 1" in found
+    text = GARDEN.replace("1.50", "-1")
+    before = text.partition("-1")[0]
+    place = f"line {before.count(chr(10)) + 1}, column {len(before.rpartition(chr(10))[2]) + 1}"
+    assert f'Size</strong> <span class="quiet">{place}' in paste(desk, text, form="yaml").text
+
+
 def test_column_is_mapped_to_a_field(desk: Service) -> None:
     looked = paste(desk, "what\tbulk\nPatch\t2.5\n", form="tsv", kind="garden", **{"column|what": "name"})
     assert "bulk is no field" in looked.text
@@ -156,6 +168,8 @@ def test_templates_say_what_each_field_asks_for_and_come_back_readable(desk: Ser
     assert "hasClimate:" in text.splitlines()
     table = desk.client.get("/contribute/template/garden.csv").text
     assert "hasBed.growsPlant" in table.splitlines()[0]
+    assert "source" in table.splitlines()[0].split(",")
+    assert "# source: []" in text.splitlines()
     looked = paste(desk, table + "North Yard\n", form="csv", kind="garden")
     assert "is no field" not in looked.text
     for path in ("none.yaml", "garden.exe"):

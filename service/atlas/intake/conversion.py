@@ -69,7 +69,8 @@ async def convert(judges: Pool, body: bytes, wanted: Wanted, day: str, *, deadli
     said, _, records = (await run.read()).partition(b"\n")
     about = json.loads(said)
     rows = tuple(RowRead(**{**row, "problems": tuple(row["problems"])}) for row in about["rows"])
-    return TableRead(tuple(parse(records, N_QUADS, quad_limit=None)), rows, about["columns"])
+    places = tuple((graph, name, value, line, column) for graph, name, value, line, column in about["places"])
+    return TableRead(tuple(parse(records, N_QUADS, quad_limit=None)), rows, about["columns"], places)
 
 
 def convert_body(schema: Schema, said: Mapping[str, Any], body: bytes) -> Iterator[bytes]:

@@ -6,8 +6,9 @@ A table's first row names its columns; a dot leads into a part, a bar stands bet
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, Final
 
 import yaml
@@ -15,6 +16,7 @@ import yaml
 from atlas.errors import InputError, TooLargeError
 from atlas.intake.additions import RECORD, can_add, new_record
 from atlas.intake.normalize import graph_of, normalize
+from atlas.intake.places import Place, places_in_table, places_in_yaml
 from atlas.intake.tree import find_property, read_tree
 from atlas.intake.values import DocumentError, Value
 from atlas.intake.yaml_values import read_yaml
@@ -50,11 +52,15 @@ class RowRead:
 
 @dataclass(frozen=True)
 class TableRead:
-    """What became of a text. columns: of a table, with the property each was taken for, empty where for none."""
+    """What became of a text. columns: of a table, with the property each was taken for, empty where for none.
+
+    places: where its fields and values stand.
+    """
 
     quads: tuple[Quad, ...]
     rows: tuple[RowRead, ...]
     columns: Mapping[str, str]
+    places: tuple[Place, ...] = ()
 
 
 def read_table(
@@ -94,12 +100,25 @@ def read_table(
         rows.append(RowRead(line, read.topic.rpartition("/id/")[2], read.graph, tuple(problems)))
     types = (schema.kinds[kind].iri,) if kind in schema.kinds else ()
     found = {name: find_property(schema, layouts, types, path.partition(".")[0]) or "" for name, path in taken.items()}
-    return TableRead(tuple(dict.fromkeys(quads)), tuple(rows), found)
+    return TableRead(
+        tuple(dict.fromkeys(quads)), tuple(rows), found, _places(schema, layouts, text, form, rows, types, found)
+    )
+
+
+def _places(
+    schema: Schema, layouts: Layouts, text: str, form: str, rows: Sequence[RowRead], types: tuple[str, ...],
+    columns: Mapping[str, str],
+) -> tuple[Place, ...]:  # fmt: skip
+    if form == YAML:
+        name = partial(find_property, schema, layouts, types)
+        return tuple(places_in_yaml(text, [row.graph for row in rows], lambda key: name(key) or ""))
+    delimiter = "\t" if form == TSV else ","
+    return tuple(places_in_table(text, delimiter, {row.line: row.graph for row in rows}, columns))
 
 
 def to_json(read: TableRead) -> dict[str, Any]:
     """What became of a text without its statements."""
-    return {"rows": [asdict(row) for row in read.rows], "columns": dict(read.columns)}
+    return {"rows": [asdict(row) for row in read.rows], "columns": dict(read.columns), "places": read.places}
 
 
 def _read_yaml(text: str) -> list[tuple[int, Value]]:

@@ -19,9 +19,11 @@ from atlas.http.pages import Step
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
 from atlas.http.travel import get_curation
 from atlas.intake.accept import today
+from atlas.intake.additions import own_fields
 from atlas.intake.conversion import Wanted, convert, find_pasteable
 from atlas.intake.correct import leave_out
 from atlas.intake.filled import settle_names
+from atlas.intake.places import put_findings
 from atlas.intake.receive import check_size
 from atlas.intake.tables import ENDINGS, TableRead
 from atlas.rdf.terms import NamedNode
@@ -61,7 +63,9 @@ async def look_or_keep(request: Request) -> Response:
         return _page(state, wanted, text, None, None, error.to_problem(), (), status=error.status)
     if field(sent, "action") != "keep":
         found = await _find_values(state, graphs)
-        return _page(state, wanted, text, read, content.verdict(), dict(content.problem) or None, found)
+        verdict = content.verdict()
+        placed = put_findings(verdict, read.places, [row.graph for row in read.rows]) if verdict else None
+        return _page(state, wanted, text, read, placed, dict(content.problem) or None, found)
     title = f"Add {read.rows[0].name}" if len(read.rows) == 1 else f"Add {len(graphs)} records"
     _, secret = await make_draft(get_curation(state), client, content, title)
     return RedirectResponse(f"/contribute/{secret}/form", status_code=303, headers=PRIVATE)
@@ -74,10 +78,11 @@ async def template(request: Request, kind: str, ending: str) -> Response:
     found, layouts = state.schema.kinds.get(kind), get_curation(state).layouts
     if found is None or ending not in ("yaml", "csv"):
         raise NotFoundError(f"There is no template {kind}.{ending}.", expected="a kind of record, .yaml or .csv")
+    own = own_fields(state.schema, layouts, found)
     headers = {"Content-Disposition": f'attachment; filename="{kind}.{ending}"'}
     if ending == "yaml":
-        return PlainTextResponse(yaml_template(state.schema, layouts, found), 200, headers, "application/yaml")
-    return PlainTextResponse(table_template(state.schema, layouts, found), 200, headers, "text/csv")
+        return PlainTextResponse(yaml_template(state.schema, layouts, found, own), 200, headers, "application/yaml")
+    return PlainTextResponse(table_template(state.schema, layouts, found, own), 200, headers, "text/csv")
 
 
 async def read_text(state: State, text: str, wanted: Wanted, client: str) -> tuple[TableRead, Graphs]:
