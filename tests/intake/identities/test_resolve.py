@@ -71,8 +71,11 @@ def test_a_family_is_never_a_release(resolve: Resolve) -> None:
 
 def test_accounts_of_one_maker_count_as_one_maker(resolve: Resolve) -> None:
     accounts = actor("facebook", "facebook")
-    link = only(resolve(HELD, accounts + model("new", "Llama-3.1-8B", "facebook")).links)
-    assert link.features["maker"] == "same"
+    found = resolve(HELD, accounts + model("new", "Llama-3.1-8B", "facebook"))
+    assert {one.subject: one.features.get("maker") for one in found.links} == {
+        f"{BASE}id/model/new": "same",
+        f"{BASE}id/organisation/facebook": None,
+    }
 
 
 def test_two_held_things_alike_are_both_left_to_a_person(resolve: Resolve) -> None:
@@ -138,10 +141,26 @@ def test_a_stated_version_fills_a_name_that_is_silent(resolve: Resolve) -> None:
     assert resolve(held, actor("x", "Tsinghua") + model("new", "ChatGLM", "x")).links == ()
 
 
-def test_a_body_with_the_same_name_is_left_to_a_person(resolve: Resolve) -> None:
-    found = resolve(actor("one", "Apertus"), actor("two", "Apertus"))
+def test_a_body_of_the_same_class_and_name_is_linked_and_one_alike_is_not(resolve: Resolve) -> None:
+    held = actor("one", "Swiss AI Initiative")
+    assert only(resolve(held, actor("two", "The Swiss AI Initiative")).links).target == f"{BASE}id/organisation/one"
+    assert resolve(held, actor("two", "Swiss AI Centre")).links == ()
+    community = actor("two", "Swiss AI Initiative").replace("a:Organisation", "a:Community")
+    assert resolve(held, community) == Resolution()
+
+
+def test_a_name_that_two_bodies_bear_is_left_to_a_person(resolve: Resolve) -> None:
+    found = resolve(actor("one", "Apertus") + actor("other", "Apertus"), actor("two", "Apertus"))
     assert found.links == ()
-    assert only(found.review).doubts == ("word",)
+    assert {one.doubts for one in found.review} == {("rivals",)}
+
+
+def test_an_address_of_another_variant_is_left_to_a_person(resolve: Resolve) -> None:
+    hub = "EleutherAI/pythia-12b-deduped"
+    held = model("held", "Pythia 12B deduplicated", more=identified("held", "hugging-face-model", hub))
+    found = resolve(held, model("new", "Pythia-12B", more=identified("new", "hugging-face-model", hub)))
+    assert found.links == ()
+    assert only(found.review).doubts == ("variant",)
 
 
 def test_a_thing_that_is_held_already_is_not_linked_with_itself(schema: Schema) -> None:
