@@ -150,6 +150,12 @@ def test_evidence_that_cannot_be_taken_is_asked_for_again_and_the_rest_is_kept(d
     assert "dcterms:source <id/source/survey>" in draft_text(desk, form)
 
 
+def test_draft_that_cannot_be_read_is_mended_as_text(desk: Service) -> None:
+    draft = desk.client.post("/contribute", content="not turtle", headers={"Content-Type": "text/turtle"})
+    place = draft.headers["location"]
+    assert desk.client.get(f"{place}/form").headers["location"] == place
+
+
 def test_form_of_a_record_with_many_parts_is_taken(desk: Service) -> None:
     _, form = begin(desk, name="Large Garden")
     beds = {f"n0|g:hasBed|{n}|v": f"#bed-{n}" for n in range(6000)}

@@ -127,6 +127,8 @@ async def show_form(request: Request, secret: str) -> Response:
     """One record of a draft as a form."""
     state = get_state(request)
     draft = await asyncio.to_thread(get_curation(state).drafts.find, secret)
+    if not draft.content.records:  # a text that cannot be read is mended on the draft's own page
+        return RedirectResponse(f"/contribute/{secret}", status_code=303, headers=PRIVATE)
     return await _show(state, draft, secret, request.query_params.get("record", ""))
 
 
