@@ -20,7 +20,7 @@ from atlas.settings import Settings
 
 Done = TypeVar("Done")
 TOY = Path(__file__).resolve().parent.parent / "toy"
-START_S = 60.0
+START_S = 180.0
 
 
 class Service:

@@ -17,7 +17,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     directory = tmp_path_factory.mktemp("small")
-    bounds = {"result_bytes": 30_000, "readers": 1, "queue_length": 1, "queue_wait_s": 5.0, "deadline_s": 3.0}
+    bounds = {"result_bytes": 30_000, "readers": 1, "queue_length": 1, "queue_wait_s": 30.0, "deadline_s": 3.0}
     with serve(directory, query_memory_bytes=400 * 1024**2, **bounds) as running:
         yield running
 
