@@ -10,9 +10,11 @@ from atlas.rdf.terms import Literal, NamedNode, Quad, Triple
 from atlas.schema.files import rule_graph
 from atlas.schema.model import SavedQuery
 from atlas.schema.rules import Rule
+from atlas.schema.starts import Start
 from atlas.store.layers import Layers
 
 ROUNDS: Final = 50
+FOCUSES: Final = 5_000
 Tell = Callable[[int, int], None]
 
 
@@ -29,19 +31,51 @@ def run_rules(layers: Layers, rules: Sequence[Rule], tell: Tell | None = None) -
 
 def run_whole(layers: Layers, rule: Rule, before: Sequence[Rule]) -> None:
     """Fill the empty layer of one rule."""
-    text = rule.query.text
     seen = [one.graph for one in before if rule.can_read(one)]
     shadows = [one.graph for one in before if rule.can_make(one)]
-    if not rule.is_fixpoint:
-        layers.add(rule.graph, (fact for fact in layers.construct(text, seen) if not layers.sees(fact, shadows)))
-        return
+    if layers.is_big and not rule.is_fixpoint and rule.starts is not None:
+        for some in _iter_focuses(layers, rule, rule.starts, seen):
+            found = layers.construct(rule.restricted, seen, {"focus": some})
+            layers.add(rule.graph, [fact for fact in found if not layers.sees(fact, shadows)])
+    elif not rule.is_fixpoint:
+        layers.add(
+            rule.graph, (fact for fact in layers.construct(rule.query.text, seen) if not layers.sees(fact, shadows))
+        )
+    else:
+        _run_fixpoint(layers, rule, seen, shadows)
+
+
+def _run_fixpoint(layers: Layers, rule: Rule, seen: list[str], shadows: list[str]) -> None:
     for _ in range(ROUNDS):
-        found = layers.construct(text, [*seen, rule.graph])
+        found = layers.construct(rule.query.text, [*seen, rule.graph])
         fresh = {fact for fact in found if not layers.sees(fact, [*shadows, rule.graph])}
         if not fresh:
             return
         layers.add(rule.graph, fresh)
     raise HomeError(f"The rule {rule.query.stem} does not come to an end.", expected=f"at most {ROUNDS} rounds")
+
+
+def _iter_focuses(
+    layers: Layers, rule: Rule, starts: Sequence[Start], seen: Sequence[str]
+) -> Iterator[list[NamedNode]]:
+    """Every focus that a rule may have, so many at once."""
+    known, some = set[str](), list[NamedNode]()
+    for start in starts:
+        predicates = [start.predicate] if start.predicate else []
+        if not predicates:
+            predicates = [
+                row[0].value for row in layers.select(start.predicates, seen) if isinstance(row[0], NamedNode)
+            ]
+        for predicate in predicates:
+            for term in layers.terms(start.place, predicate, start.object, seen):
+                if isinstance(term, NamedNode) and term.value not in known:
+                    known.add(term.value)
+                    some.append(term)
+                if len(some) >= FOCUSES:
+                    yield some
+                    some = []
+    if some:
+        yield some
 
 
 def describe_rules(rules: Iterable[SavedQuery], base: str) -> set[Quad]:

@@ -15,10 +15,12 @@ from atlas.errors import HomeError, SparqlSyntaxError
 from atlas.namespaces import XSD
 from atlas.rdf.terms import Literal, NamedNode, Triple
 from atlas.schema.construct import read_construct
+from atlas.schema.contexts import is_variable
 from atlas.schema.files import rule_graph
-from atlas.schema.links import Link, find_links, find_makers, is_variable
+from atlas.schema.links import Link, find_links, find_makers
 from atlas.schema.model import SavedQuery
 from atlas.schema.patterns import Alias, Aside, Construct, Group, Select, Step, Union
+from atlas.schema.starts import Start, find_starts
 
 WHOLE: Final = "none"
 TRUTHS: Final = ("true", "false")
@@ -89,6 +91,11 @@ class Rule:
     def links(self) -> tuple[Link, ...]:
         """How the triples it reads lead to its focuses; none for a rule without focus."""
         return find_links(self.tree, self.focus) if self.tree and self.focus else ()
+
+    @cached_property
+    def starts(self) -> tuple[Start, ...] | None:
+        """Where its focuses can be found; None where that is not known."""
+        return find_starts(self.tree, self.focus) if self.tree and self.focus else None
 
     @cached_property
     def reads(self) -> frozenset[Shape]:

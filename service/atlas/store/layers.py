@@ -19,17 +19,21 @@ from atlas.store.reader import explain_syntax
 from atlas.store.snapshots import copy_store
 
 STATED: Final = DefaultGraph()
-BATCH: Final = 10_000
+BATCH: Final = 50_000
+MANY: Final = 20_000
 SMALL_BYTES: Final = 64 * 1024 * 1024
 Graph = NamedNode | DefaultGraph
 Values = Mapping[str, Term | Sequence[Term]]
 
 
 class Layers:
-    """prefix: of the graphs that are layers. is_flat: layers are seen by every query, whatever it names."""
+    """prefix: of the graphs that are layers. is_flat: layers are seen by every query, whatever it names.
 
-    def __init__(self, store: Store, prefix: str, *, is_flat: bool = False) -> None:
-        self.store, self._prefix, self.is_flat = store, prefix, is_flat
+    is_big: too much to be derived from in one piece.
+    """
+
+    def __init__(self, store: Store, prefix: str, *, is_flat: bool = False, is_big: bool = False) -> None:
+        self.store, self._prefix, self.is_flat, self.is_big = store, prefix, is_flat, is_big
         self._sizes: dict[str, int] = {}
 
     @classmethod
@@ -63,6 +67,13 @@ class Layers:
         graphs: tuple[Graph, ...] = (STATED, *(() if self.is_flat else map(NamedNode, layers)))
         return any(_quad(triple, graph) in self.store for graph in graphs)
 
+    def terms(self, place: int, predicate: str, value: str | None, layers: Sequence[str]) -> Iterator[Term]:
+        """Subjects (place 0) or objects (place 2) of what is stated or stands in these layers."""
+        named, end = NamedNode(predicate), NamedNode(value) if value else None
+        for graph in (STATED, *(() if self.is_flat else map(NamedNode, layers))):
+            for quad in self.store.quads_for_pattern(None, named, end, graph):
+                yield quad.object if place else quad.subject
+
     def has_any(self, layer: str, shapes: Iterable[tuple[str | None, Term | None]]) -> bool:
         """Whether a layer holds a triple of one of these predicates and objects, None being any."""
         graph = NamedNode(layer)
@@ -94,7 +105,8 @@ class Layers:
         """Put triples into a layer."""
         graphs: tuple[Graph, ...] = (NamedNode(layer), STATED) if self.is_flat else (NamedNode(layer),)
         for some in _batches(triples):
-            self.store.extend(_quad(triple, graph) for graph in graphs for triple in some)
+            insert = self.store.bulk_extend if len(some) > MANY else self.store.extend
+            insert(_quad(triple, graph) for graph in graphs for triple in some)
             if layer in self._sizes:
                 self._sizes[layer] += len(some)
 
@@ -176,7 +188,7 @@ def open_flat(snapshot: Path, folder: Path, prefix: str, *, is_merged: bool) -> 
         return make_flat(_iter_stated(Store.read_only(str(snapshot)), prefix), prefix)
     layers = open_copy(snapshot, folder, prefix, is_merged=is_merged)
     layers.clear()
-    return Layers(layers.store, prefix, is_flat=True)
+    return Layers(layers.store, prefix, is_flat=True, is_big=True)
 
 
 def make_flat(stated: Iterable[Triple], prefix: str) -> Layers:
