@@ -5,7 +5,7 @@ Everything comes from the home's view queries and shapes; no term of the ontolog
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from atlas.access.supports import Supports, read_supports, text_of
@@ -49,7 +49,7 @@ async def describe(store: Store, schema: Schema, focus: str, *, incoming_limit: 
     )
     if not len(statements):
         return None
-    labels = await find_all_labels(store, schema, statements)
+    labels = await find_all_labels(store, schema, statements, [text_of(row["subject"]) for row in incoming_rows])
     reading = _Reading(schema, statements, labels, read_supports(source_rows))
     node = _node(reading, name, frozenset())
     return Description(
@@ -57,15 +57,17 @@ async def describe(store: Store, schema: Schema, focus: str, *, incoming_limit: 
         summary=_summary(statements, name),
         statements=statements,
         sources=reading.supports.all,
-        incoming=tuple(_incoming(reading, row) for row in incoming_rows),
+        incoming=tuple(sorted((_incoming(reading, row) for row in incoming_rows), key=_by_label)),
         missing=_missing(schema, statements, name),
     )
 
 
-async def find_all_labels(store: Store, schema: Schema, statements: Dataset) -> dict[str, str]:
-    """Labels of every IRI in some statements: from the schema, from themselves, else asked of the store."""
+async def find_all_labels(
+    store: Store, schema: Schema, statements: Dataset, others: Iterable[str] = ()
+) -> dict[str, str]:
+    """Labels of every IRI in some statements, and of others: of the schema, their own, else asked of the store."""
     iris = {term.value for quad in statements for term in (quad.predicate, quad.object) if isinstance(term, NamedNode)}
-    iris |= {quad.subject.value for quad in statements if isinstance(quad.subject, NamedNode)}
+    iris |= {*others} | {quad.subject.value for quad in statements if isinstance(quad.subject, NamedNode)}
     known = find_labels(statements, schema.label_properties)
     known |= {iri: schema.labels[iri] for iri in iris if iri in schema.labels}
     unknown = sorted(iri for iri in iris - known.keys() if iri.startswith(schema.base))
@@ -198,7 +200,11 @@ def _summary(statements: Dataset, subject: NamedNode) -> str:
     return ""
 
 
+def _by_label(link: Incoming) -> str:
+    return link.label.lower()
+
+
 def _incoming(reading: _Reading, row: Mapping[str, Term]) -> Incoming:
     subject, path = text_of(row["subject"]), text_of(row["property"])
-    label = text_of(row["label"]) if "label" in row else reading.schema.label(subject)
+    label = reading.labels.get(subject) or reading.schema.label(subject)
     return Incoming(subject, label, path, reading.schema.label(path))

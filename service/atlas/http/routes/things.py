@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
@@ -61,14 +61,15 @@ async def show(request: Request, path: str) -> Response:
     if path.startswith("graph/"):
         return await _graph(state, iri, path, chosen)
     if chosen == HTML:
-        description, disagreements, panels = await asyncio.gather(
+        description, disagreements, panels, around = await asyncio.gather(
             describe(state.store, state.schema, iri),
             find_disagreements(state.store, state.schema, iri),
             find_panels(state.store, state.schema, iri),
+            _around(state, path, iri),
         )
         if description is None:
             raise await _not_found(state, path)
-        return await _page(state, path, description, disagreements, panels)
+        return await _page(state, path, description, disagreements, panels, around)
     statements = await find_statements(state.store, state.schema, iri)
     if not len(statements):
         raise await _not_found(state, path)
@@ -132,9 +133,9 @@ async def _page(
     description: Description,
     disagreements: Sequence[Disagreement],
     panels: Sequence[Panel],
+    around: Mapping[str, object],
 ) -> Response:
     alternates = [Alternate(f.media_type, f"/{path}.{f.extension}", f.label) for f in GRAPH_FORMATS]
-    around = await _around(state, path, description) if path.count("/") == 1 else {}
     body = state.pages.render(
         "record.html",
         number=state.store.number,
@@ -144,27 +145,24 @@ async def _page(
         alternates=alternates,
         blocks=await make_blocks(state, description.node.iri),
         trail=_trail(state, path, description.node.label),
+        citation=await cite_page(state, description.node.label, f"/{path}") if around else None,
         **around,
     )
     return HTMLResponse(body, headers={"Link": _links(state, path, description.node.iri), "Vary": "Accept"})
 
 
-async def _around(state: State, path: str, description: Description) -> dict[str, object]:
+async def _around(state: State, path: str, iri: str) -> dict[str, object]:
     """What leads on from a record's page: its own pages, what it is made from and into, what is not known of it."""
-    iri = description.node.iri
-    if state.schema.kind_of(iri) is None:
+    if state.schema.kind_of(iri) is None or path.count("/") != 1:
         return {}
-    lineage, unknowns, citation = await asyncio.gather(
-        find_lineage(state.store, state.schema, iri),
-        find_unknowns(state.store, state.schema, iri),
-        cite_page(state, description.node.label, f"/{path}"),
+    lineage, unknowns = await asyncio.gather(
+        find_lineage(state.store, state.schema, iri), find_unknowns(state.store, state.schema, iri)
     )
     return {
         "record": f"/{path}",
         "error_page": f"/{path}/edit",
         "lineage": lineage,
         "unknowns": unknowns,
-        "citation": citation,
         "query": f"SELECT ?property ?value WHERE {{\n  <{iri}> ?property ?value\n}}\nORDER BY ?property ?value",
     }
 
