@@ -155,6 +155,23 @@ def test_a_name_that_two_bodies_bear_is_left_to_a_person(resolve: Resolve) -> No
     assert {one.doubts for one in found.review} == {("rivals",)}
 
 
+def test_base_is_a_size_where_no_size_is_told(resolve: Resolve) -> None:
+    google = actor("google", "Google")
+    found = resolve(google + model("held", "T5", "google"), google + model("new", "t5-base", "google"))
+    assert found.links == ()
+    assert only(found.review).doubts == ("grade",)
+    sized = resolve(google + model("held", "Gemma-7B", "google"), google + model("new", "gemma-7b-base", "google"))
+    assert only(sized.links).features["base"] == "one"
+
+
+def test_one_address_of_two_things_held_is_left_to_a_person(resolve: Resolve) -> None:
+    hub = "lightricks/ltx"
+    held = "".join(model(one, "LTX", more=identified(one, "hugging-face-model", hub)) for one in ("one", "two"))
+    found = resolve(held, model("new", "LTX", more=identified("new", "hugging-face-model", hub)))
+    assert found.links == ()
+    assert [one.doubts for one in found.review] == [("rivals",), ("rivals",)]
+
+
 def test_an_address_of_another_variant_is_left_to_a_person(resolve: Resolve) -> None:
     hub = "EleutherAI/pythia-12b-deduped"
     held = model("held", "Pythia 12B deduplicated", more=identified("held", "hugging-face-model", hub))

@@ -4,7 +4,7 @@ Identifiers come first, then names with version, size and maker; every score say
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -130,7 +130,9 @@ class Identities:
         same = [self._things[number] for number in blocks.by_identifier(thing) if self._may_be(thing, number)]
         if same:
             found = [self._by_identifier(tables, thing, other) for other in same]
-            return ([], found[:SHOWN]) if len(found) > 1 or found[0].doubts else (found, [])
+            if len(found) > 1:
+                return [], [replace(one, doubts=(*one.doubts, "rivals")) for one in found[:SHOWN]]
+            return ([], found) if found[0].doubts else (found, [])
         parts, makers = self._parts(thing), self._makers.of(thing)
         numbers, cut = blocks.by_parts(parts, makers)
         links, review = self._by_name(tables, thing, numbers, cut)
