@@ -23,6 +23,7 @@ from atlas.store.parameters import parameter_names
 
 FOLDER: Final = "mappings"
 CONTEXT_FILE: Final = "context.jsonld"
+ALONE: Final = "import"
 LINKS_FILE: Final = "identities.ttl"
 
 
@@ -30,7 +31,8 @@ LINKS_FILE: Final = "identities.ttl"
 class CatalogueMapping:
     """A mapping folder. links: identities known of documents; refusals: SELECTs of what no record will hold.
 
-    additions: CONSTRUCTs that only an import runs besides, for what matching needs.
+    additions: CONSTRUCTs that only an import runs besides, for what matching needs; one named `import` stands in place
+    of the others.
     """
 
     name: str
@@ -40,6 +42,12 @@ class CatalogueMapping:
     links: tuple[Quad, ...]
     space: str
     additions: tuple[SavedQuery, ...] = ()
+
+    @property
+    def of_import(self) -> tuple[SavedQuery, ...]:
+        """What an import constructs with."""
+        alone = any(query.stem == ALONE for query in self.additions)
+        return self.additions if alone else (*self.constructs, *self.additions)
 
 
 @dataclass(frozen=True)

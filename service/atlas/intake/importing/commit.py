@@ -16,7 +16,8 @@ from atlas.schema.model import Schema
 from atlas.store.embedded import EmbeddedStore
 from atlas.store.protocol import Change
 
-SMALL: Final = 200_000
+BULK: Final = 50_000
+COMPARED: Final = 2_000_000
 WHO: Final = "import"
 
 
@@ -40,7 +41,7 @@ async def keep_edition(
     report.records = +collector.kinds
     report.before = place.before.release if place.before else ""
     report.after = place.after.release if place.after else ""
-    if collector.count > SMALL:
+    if collector.count > (BULK if place.same is None else COMPARED):
         await _load(store, collector, naming, place, report)
     else:
         await _commit(store, collector, naming, report)
@@ -78,7 +79,7 @@ async def _load(store: EmbeddedStore, collector: Collector, naming: Naming, plac
     if place.same is not None:
         raise TooLargeError(
             f"Edition {naming.release} is held and too large to be compared with.",
-            found=f"{collector.count} statements", expected=f"at most {SMALL}",
+            found=f"{collector.count} statements", expected=f"at most {COMPARED}",
             suggestion="Name another edition with --release.",
         )  # fmt: skip
     commit = await store.bulk([collector.path], who=WHO, why=_why(report), graph=naming.graph)

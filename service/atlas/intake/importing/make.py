@@ -52,9 +52,7 @@ class Maker:
     def __init__(self, mapping: CatalogueMapping, values: Values, base: str, known: Iterable[Quad] = ()) -> None:
         self._mapping, self._base = mapping, base
         self._known = [Quad(q.subject, q.predicate, q.object) for q in (*known, *mapping.links)]
-        self._queries = [
-            (query, _values(query, values)) for query in (*mapping.constructs, *mapping.additions, *mapping.refusals)
-        ]
+        self._queries = [(query, _values(query, values)) for query in (*mapping.of_import, *mapping.refusals)]
 
     def make(self, documents: Sequence[Document | Linked], *, checks: bool = True) -> Made:
         """Records of a batch. checks: look at each value for addresses and cells that need care.
@@ -72,7 +70,7 @@ class Maker:
         if checks:
             given = [Document(one.name, self._check(one, one.value, made), one.line) for one in given]
         self._lift(given, store, made)
-        count = len(self._mapping.constructs) + len(self._mapping.additions)
+        count = len(self._mapping.of_import)
         query = self._queries[0][0]
         try:
             for query, values in self._queries[:count]:

@@ -35,16 +35,20 @@ Batch = Sequence[Document | Linked]
 
 
 class Worker:
-    """One mapping over one snapshot. setup: home, mapping, values, snapshot, looks_up, judges."""
+    """One mapping over one snapshot. setup: home, mapping, values, snapshot, looks_up, judges.
 
-    def __init__(self, setup: Mapping[str, Any]) -> None:
+    store: told of what records point to, where it is not the snapshot.
+    """
+
+    def __init__(self, setup: Mapping[str, Any], store: MemoryStore | None = None) -> None:
         self._schema = load_schema(Path(str(setup["home"])))
         snapshot = Path(setup["snapshot"]) if setup["snapshot"] else None
         mapping = load_mapping(self._schema.home, str(setup["mapping"]), self._schema.base)
         known = iter_quads(snapshot) if setup["looks_up"] and snapshot else ()
         self._maker = Maker(mapping, to_terms(setup["values"]), self._schema.base, known)
         self._judge = BatchJudge(self._schema, without=[IDENTITY]) if setup["judges"] else None
-        store = MemoryStore.of_snapshot(snapshot) if snapshot else MemoryStore()
+        if store is None:
+            store = MemoryStore.of_snapshot(snapshot) if snapshot else MemoryStore()
         self._described = load_catalogue(self._schema.home, str(setup["mapping"]), self._schema.base).described
         self._surroundings = Surroundings(self._schema, store)
         self._names = _name_readers(self._schema) if setup["judges"] else []
