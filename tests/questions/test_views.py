@@ -118,3 +118,17 @@ def test_counts_and_names_tell_of_records_by_kind(shipped: Shipped) -> None:
 def test_the_landing_counters_count_statements_and_their_evidence(shipped: Shipped) -> None:
     (row,) = view(shipped, "landing")
     assert (text(row, "records"), text(row, "statements"), text(row, "with_evidence")) == ("1", "4", "75 %")
+
+
+def test_every_answer_to_a_question_comes_with_who_gives_it_and_where(shipped: Shipped) -> None:
+    base = shipped.schema.base
+    asked = {
+        ("id/model/bielik-11b-v3-0-instruct", "id/framework/osai-index#licence"): {"open", "partial"},
+        ("id/model/gpt-neox-20b", "ont/releaseDate"): {"2022-02-02", "2022-02-09"},
+        ("id/model/bloom", "ont/hasLicence"): {"BigScience BLOOM RAIL 1.0", "BigScience RAIL 1.0"},
+    }
+    for (thing, question), answers in asked.items():
+        values: dict[str, Term] = {"focus": NamedNode(base + thing), "question": NamedNode(base + question)}
+        rows = shipped.store.select(shipped.schema.queries["views/answers"].text, values)
+        assert {text(row, "answer") for row in rows} == answers, thing
+        assert all(text(row, "byLabel") and text(row, "locator") for row in rows), thing
