@@ -12,6 +12,7 @@ from atlas.access.form import Choice, Form, name_row
 from atlas.access.forms import Known, make_form
 from atlas.errors import InputError
 from atlas.http.dependencies import State
+from atlas.http.known import find_named, find_records
 from atlas.http.travel import get_curation
 from atlas.intake.accept import today
 from atlas.intake.additions import EVIDENCE, GAP, Place, add, add_part, asked_of, can_add, gaps, make_slug, new_source
@@ -116,27 +117,6 @@ def write_draft(state: State, graphs: Graphs) -> Submission:
         return Submission(write_turtle(bare, schema.prefixes, schema.base).encode(), TURTLE.media_type, schema.base)
     every = [quad for quads in graphs.values() for quad in quads]
     return Submission(serialize(every, TRIG, schema.prefixes, schema.base), TRIG.media_type, schema.base)
-
-
-async def find_records(state: State) -> dict[str, str]:
-    """IRI to first name of everything that has a record."""
-    found: dict[str, str] = {}
-    for row in await state.counted.rows("record-names"):
-        item, label = row["item"], row["label"]
-        if isinstance(item, NamedNode) and isinstance(label, Literal) and state.schema.kind_of(item.value):
-            found.setdefault(item.value, label.value)
-    return found
-
-
-async def find_named(state: State) -> dict[str, set[str]]:
-    """Lower-case name to the records, concepts and terms called so."""
-    names: dict[str, set[str]] = defaultdict(set)
-    for row in await state.counted.rows("names"):
-        if isinstance(row["item"], NamedNode) and isinstance(row["label"], Literal):
-            names[row["label"].value.casefold()].add(row["item"].value)
-    for iri, label in state.schema.labels.items():
-        names[label.casefold()].add(iri)
-    return names
 
 
 async def _find_near(state: State, quads: Iterable[Quad]) -> dict[str, tuple[Choice, ...]]:

@@ -22,11 +22,11 @@ from atlas.http.filling import (
     Pairs,
     add_evidence,
     fill_record,
-    find_records,
     is_web,
     show_record,
     write_draft,
 )
+from atlas.http.known import find_records
 from atlas.http.pages import Step
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
 from atlas.http.travel import get_curation

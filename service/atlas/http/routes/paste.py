@@ -14,7 +14,8 @@ from atlas.errors import AtlasError, InputError, NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.http.differences import find_topics
 from atlas.http.drafting import make_draft
-from atlas.http.filling import Graphs, find_named, write_draft
+from atlas.http.filling import Graphs, write_draft
+from atlas.http.known import find_named
 from atlas.http.pages import Step
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
 from atlas.http.travel import get_curation
