@@ -1,4 +1,4 @@
-"""Pictures of the main pages for docs/: python -m tests.browser.pictures FOLDER. Serves the shipped graph itself."""
+"""Pictures of the main pages for docs/: python -m tests.browser.pictures [FOLDER]. Serves the shipped graph itself."""
 
 import sys
 import tempfile
@@ -14,17 +14,20 @@ QUERY = "SELECT ?type (COUNT(*) AS ?n) {\n  ?s a ?type\n}\nGROUP BY ?type\nORDER
 PAGES = {
     "landing": "/",
     "explore": "/explore/model?hasTrainingDataset=~undisclosed",
+    "record": "/model/bielik-11b-v3-0-instruct",
     "compare": "/compare?id=model/olmo-7b&id=model/bloom&id=model/bielik-11b-v3-0-instruct",
     "ask": "/ask?find=model&p1=hasTrainingDataset&o1=missing&p2=releaseDate&o2=after&v2=2024",
+    "question": "/question/stage-domain-grid",
     "sparql": f"/sparql?{urlencode({'query': QUERY})}",
-    "record": "/model/olmo-7b",
-    "ontology": "/ontology",
+    "graph": "/project/bielik/graph",
 }
-DARK = frozenset({"explore"})
+DARK = frozenset({"graph"})
+WINDOW = {"width": 1100, "height": 760}
+SETTLED = "document.querySelector('#graph') === null || document.querySelector('#graph[data-settled]') !== null"
 
 
 def main(folder: Path) -> None:
-    """Write one picture a page, and a dark one of some."""
+    """Write one picture a page, the dark ones as a reader with a dark screen sees them."""
     folder.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as store,
@@ -33,13 +36,13 @@ def main(folder: Path) -> None:
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name, path in PAGES.items():
-            for scheme in ("light", "dark") if name in DARK else ("light",):
-                window = {"width": 1100, "height": 760}
-                page = browser.new_page(base_url=service.url, viewport=window, color_scheme=scheme)
-                page.goto(path)
-                page.wait_for_load_state("networkidle")
-                page.screenshot(path=folder / (f"{name}.png" if scheme == "light" else f"{name}-dark.png"))
-                page.close()
+            scheme = "dark" if name in DARK else "light"
+            page = browser.new_page(base_url=service.url, viewport=WINDOW, color_scheme=scheme)  # type: ignore[arg-type]
+            page.goto(path)
+            page.wait_for_load_state("networkidle")
+            page.wait_for_function(SETTLED)
+            page.screenshot(path=folder / f"{name}.png")
+            page.close()
         browser.close()
 
 
