@@ -3,6 +3,7 @@
 import pytest
 from tests.validation.conftest import PREFIXES, SOUND
 
+from atlas.errors import RdfSyntaxError
 from atlas.validation.mend import apply_edits
 from atlas.validation.report import Edit, Report
 
@@ -22,6 +23,7 @@ def judged(judge, home_context, text, media_type="text/turtle") -> Report:
         ('skos:prefLabel "New" ;', 'skos:prefLabel "New"@en ;'),
         ('rdfs:seeAlso "https://a.example/b" ;', "rdfs:seeAlso <https://a.example/b> ;"),
         ('g:opened "1901-5-1"^^xsd:date ;', 'g:opened "1901-05-01"^^xsd:date ;'),
+        ('g:opened "1901/5/1"^^xsd:date ;', 'g:opened "1901-05-01"^^xsd:date ;'),
         ("<scheme/climate/colt>", "<https://gardens.example/scheme/climate/cold>"),
         ("<https://gardens.example/ont/hasClimatte>", "g:hasClimate"),
     ],
@@ -56,6 +58,20 @@ def test_what_has_no_clear_remedy_has_no_edit(judge, home_context, statement):
     report = judged(judge, home_context, PREFIXES + SOUND + f" <id/garden/new> {statement} .")
     assert not report.conforms
     assert [finding.edit for finding in report.findings if finding.edit] == []
+
+
+def test_an_address_with_a_slash_lost_is_mended(judge, home_context):
+    text = PREFIXES + SOUND + " <id/garden/new> rdfs:seeAlso <https:/a.example/b> ."
+    edits = [finding.edit for finding in judged(judge, home_context, text).findings if finding.edit]
+    assert [(edit.old, edit.new) for edit in edits] == [("<https:/a.example/b>", "<https://a.example/b>")]
+
+
+def test_an_unknown_scheme_is_named_with_the_one_near_it(judge):
+    with pytest.raises(RdfSyntaxError) as refused:
+        judge.read(
+            (PREFIXES + SOUND + " <id/garden/new> rdfs:seeAlso <htps://a.example/b> .").encode(), "text/turtle", BASE
+        )
+    assert "https" in (refused.value.suggestion or "")
 
 
 def test_edits_are_made_where_they_fit_and_once():

@@ -15,7 +15,7 @@ from atlas.search.current import Search
 from atlas.store.protocol import Store
 from atlas.validation.context import References, context_from_store
 from atlas.validation.judge import write_job
-from atlas.validation.near import ask_for, near_things, tell_near
+from atlas.validation.near import ask_for, ask_for_meant, near_things, tell_meant, tell_near, unknown_things
 from atlas.validation.report import Report
 from atlas.workers.pool import Pool
 
@@ -80,7 +80,9 @@ async def judge_submission(
     near = list(tell_near(references.names, found)) if found else []
     references = references.besides(near_things(near))
     context = await context_from_store(store, schema, references, deadline_s=deadline_s)
-    told = write_lines([*context, *near])
+    unknown = unknown_things(schema, references.nodes, context)
+    meant = await search.candidates_now(ask_for_meant(schema, unknown)) if search and unknown else None
+    told = write_lines([*context, *near, *(tell_meant(unknown, meant) if meant else ())])
     return Report.from_json(await _run(judges, "judge", submission, told, deadline_s, client))
 
 

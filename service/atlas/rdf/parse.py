@@ -6,6 +6,7 @@ Never fetches, never expands entities, never lets a blank node of one text meet 
 import json
 import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Final
 from xml.parsers import expat
 
@@ -167,11 +168,13 @@ def _check_iri(iri: str, text: str) -> None:
         return
     start = next((at for at in (text.find(iri), text.find(f"{scheme}:")) if at >= 0), None)
     line, column = position(text, start) if start is not None else (None, None)
+    near = get_close_matches(scheme, ("https", "http"), n=1)
+    meant = f"Did you mean {near[0]}:? " if near else ""
     raise RdfSyntaxError(
         f"The IRI <{iri}> has the scheme {scheme!r}, which is not taken.",
         found=iri,
         expected="an http or https address, or a urn:",
-        suggestion=f"If {scheme} is meant as a prefix, declare it.",
+        suggestion=f"{meant}If {scheme} is meant as a prefix, declare it.",
         line=line,
         column=column,
     )

@@ -16,13 +16,21 @@ from atlas.rdf.terms import Literal, NamedNode, Quad, Term
 from atlas.schema.files import iter_home_files
 from atlas.schema.load import read_file
 from atlas.schema.model import Schema
-from atlas.search.candidates import Candidate
+from atlas.search.candidates import Asked, Candidate
 from atlas.search.index import Entry, build_index, make_entries
 from atlas.search.match import Index
 from atlas.store.memory import MemoryStore
 from atlas.store.protocol import Store
 from atlas.store.rows import construct
-from atlas.validation.near import Name, ask_for, near_things, tell_near
+from atlas.validation.near import (
+    Name,
+    ask_for,
+    ask_for_meant,
+    near_things,
+    tell_meant,
+    tell_near,
+    unknown_things,
+)
 
 VIEW: Final = "views/context"
 NAMES: Final = "views/names"
@@ -108,8 +116,10 @@ class HomeContext:
 
     def find(self, references: References) -> list[Quad]:
         """Statements about what is pointed to, and near names. Raises HomeError where a file does not parse."""
-        near = list(tell_near(references.names, self._candidates(references))) if references.names else []
-        return [*self._read().find(references.besides(near_things(near))), *near]
+        near = list(tell_near(references.names, self._candidates(ask_for(self._schema, references.names))))
+        context = self._read().find(references.besides(near_things(near)))
+        unknown = unknown_things(self._schema, references.nodes, context)
+        return [*context, *near, *tell_meant(unknown, self._candidates(ask_for_meant(self._schema, unknown)))]
 
     def _read(self) -> Known:
         if self._known is None:
@@ -117,13 +127,15 @@ class HomeContext:
             self._known = Known(self._schema, (quad for file in files for quad in read_file(file)))
         return self._known
 
-    def _candidates(self, references: References) -> list[list[Candidate]]:
+    def _candidates(self, asked: Sequence[Asked]) -> list[list[Candidate]]:
+        if not asked:
+            return []
         if self._index is None:
             with TemporaryDirectory(prefix="atlas-names-") as folder:
                 path = Path(folder) / "names.sqlite"
                 build_index(path, self._read().names(self._schema))
                 self._index = Index(path)
-        return self._index.candidates(ask_for(self._schema, references.names))
+        return self._index.candidates(asked)
 
 
 class Surroundings:

@@ -27,8 +27,8 @@ from atlas.validation.closure import Superclasses
 from atlas.validation.context import References, read_context, short_texts
 from atlas.validation.contradictions import Contradictions
 from atlas.validation.explain import SEVERITY, Explainer
-from atlas.validation.mend import Mender
-from atlas.validation.near import compared_names
+from atlas.validation.mend import Mender, plain, suggest
+from atlas.validation.near import compared_names, read_meant
 from atlas.validation.records import RecordGraph, split
 from atlas.validation.report import SEVERITIES, Finding, Record, Report
 from atlas.validation.result import Result
@@ -91,7 +91,8 @@ class Judge:
         submission = submitted if isinstance(submitted, Submission) else Submission(tuple(submitted))
         ends = time.monotonic() + budget_s
         records = split(submission.quads)
-        around = Beside(self.schema, records, context)
+        told = list(context)
+        around = Beside(self.schema, records, told)
         judged: list[Judged] = []
         for record in records:
             if not judged or time.monotonic() < ends:
@@ -99,7 +100,7 @@ class Judge:
         left_out = [one for one in judged if one.left_out]
         beside = [*submission.lost, *(() if records else (_nothing(),)), *_unjudged(len(records) - len(judged))]
         beside += [_unasked(one.verdict, one.left_out) for one in left_out]
-        explained = [submission.place(finding, self._mender) for finding in self._explain(judged)]
+        explained = [submission.place(finding, self._mender) for finding in self._explain(judged, read_meant(told))]
         findings = sorted([*explained, *beside], key=lambda finding: finding.order)
         totals = Counter(finding.severity for finding in beside)
         for one in judged:
@@ -137,11 +138,13 @@ class Judge:
         verdict = Record(record.graph, record.topic, label, len(statements), not any(map(_must, results)))
         return Judged(record, results, words, verdict, left_out)
 
-    def _explain(self, judged: list[Judged]) -> Iterator[Finding]:
+    def _explain(self, judged: list[Judged], meant: Mapping[str, list[str]]) -> Iterator[Finding]:
         """The gravest results of all in words, as many as a report holds."""
         results = ((result.gravity, number, result) for number, one in enumerate(judged) for result in one.results)
         for _, number, result in heapq.nsmallest(FINDING_LIMIT, results, key=lambda one: one[:2]):
-            yield self._explainer.finding(result, judged[number].record, judged[number].words)
+            finding = self._explainer.finding(result, judged[number].record, judged[number].words)
+            things = meant.get(plain(finding.value) or "", [])
+            yield suggest(finding, things) if things else finding
 
     def _description(self, iri: str) -> tuple[Quad, ...]:
         """What the ontology says of a term but for its prose."""

@@ -1,12 +1,14 @@
 """Ready edits: a finding and the text it stands in in, the one replacement that mends it out, where there is only one.
 
-Turtle, TriG, N-Triples and N-Quads; four near misses: a misspelt term, an address written as text, a text without its
-language tag, a day without its zeros.
+Turtle, TriG, N-Triples and N-Quads. Near misses: a misspelt term or record, an address written as text or with its
+scheme misspelt, a text without its language tag, a day without its zeros or with other signs between.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 from typing import Final
 
 from atlas.namespaces import RDF, SH, XSD
@@ -16,8 +18,11 @@ from atlas.validation.report import Edit, Finding
 from atlas.validation.unknown import UNKNOWN_TERM, Terms
 
 ADDRESS: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-DAY: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+DAY: Final = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})")
+SCHEMED: Final = re.compile(r"([a-z]{3,6}):/{1,3}([^/].*)")
+SCHEMES: Final = ("https", "http")
 LANGUAGE: Final = "en"
+NAMED: Final = 3
 
 
 class Mender:
@@ -32,10 +37,14 @@ class Mender:
         piece = locator.piece(finding.focus, finding.path, value)
         if piece is None:
             return None
-        if finding.component == UNKNOWN_TERM:
+        if finding.meant and value == piece.name:
+            new: str | None = locator.write(finding.meant)
+        elif finding.component == UNKNOWN_TERM:
             new = self._respelt(piece, value, locator)
         elif piece.kind == "string" and piece.name == value:
             new = self._retyped(finding, piece)
+        elif piece.kind == "iri" and value == piece.name:
+            new = _addressed(piece.name)
         else:
             return None
         return Edit(piece.line, piece.column, piece.text, new) if new and new != piece.text else None
@@ -59,6 +68,13 @@ class Mender:
         return None
 
 
+def suggest(finding: Finding, things: Sequence[str]) -> Finding:
+    """The finding with the things that its value may mean, the likeliest first; the only one is what was meant."""
+    named = " or ".join(f"<{iri}>" for iri in things[:NAMED])
+    meant = things[0] if len(things) == 1 else None
+    return replace(finding, fix=f"{finding.fix} Did you mean {named}?", meant=meant)
+
+
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """The text with its edits made; one that no longer fits the text, or overlaps another, is left out."""
     lines = text.split("\n")
@@ -77,9 +93,17 @@ def _padded(text: str) -> str | None:
     if found is None:
         return None
     try:
-        return date(*(int(part) for part in found.groups())).isoformat()
+        return date(*(int(part) for part in found.group(1, 3, 4))).isoformat()
     except ValueError:
         return None
+
+
+def _addressed(iri: str) -> str | None:
+    """An address whose scheme or slashes are misspelt, as it must have been meant."""
+    found = SCHEMED.fullmatch(iri)
+    near = get_close_matches(found.group(1), SCHEMES, n=1, cutoff=0.75) if found else []
+    made = f"{near[0]}://{found.group(2)}" if found and near else ""
+    return f"<{made}>" if made != iri and ADDRESS.fullmatch(made) else None
 
 
 def plain(value: str | None) -> str | None:
