@@ -47,6 +47,7 @@ AS_PEOPLE_WRITE = (
     "Common Crawl",
 )
 WAIT_S = 300
+DEADLINE_S = 60
 
 
 def main() -> None:
@@ -63,7 +64,10 @@ def main() -> None:
         subprocess.run([*atlas, "load"], check=True)
         import_all(atlas, catalogues)
         port = find_port()
-        with subprocess.Popen([*atlas, "serve", "--port", str(port)], stdout=subprocess.DEVNULL) as service:
+        patient = {**os.environ, "ATLAS_DEADLINE_S": str(DEADLINE_S)}
+        with subprocess.Popen(
+            [*atlas, "serve", "--port", str(port)], stdout=subprocess.DEVNULL, env=patient
+        ) as service:
             try:
                 address = f"http://127.0.0.1:{port}"
                 wait(address, service)
@@ -95,7 +99,8 @@ def import_all(atlas: list[str], catalogues: Path) -> None:
 
 def print_disagreements(address: str) -> None:
     """The strongest ones, each answer with what it rests on."""
-    rows = read_csv(address, "/question/disagreements-across-catalogues.csv")
+    question = HOME / "queries" / "questions" / "disagreements-across-catalogues.rq"
+    rows = read_csv(address, "/sparql", query=question.read_text(encoding="utf-8"))
     heading(f"The {STRONGEST} strongest of {len(rows)} disagreements between sources")
     view = (HOME / "queries" / "views" / "answers.rq").read_text(encoding="utf-8")
     for number, row in enumerate(rows[:STRONGEST], start=1):
