@@ -238,6 +238,7 @@ def test_query_over_its_time_is_a_clean_504_that_is_explained_later(service: Ser
     assert answer.status_code == 504
     problem = answer.json()
     assert problem["code"] == "deadline"
+    assert answer.headers["query-id"] == problem["instance"].removeprefix("/queries/")
     told = service.client.get(problem["instance"]).json()
     assert told["outcome"] == "timeout"
     assert told["problem"]["code"] == "deadline"

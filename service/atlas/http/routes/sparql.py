@@ -73,6 +73,8 @@ class SparqlEndpoint:
             response.status_code = error.status
         else:
             response = make_response(request, error, instance)
+        if instance is not None:
+            response.headers["Query-Id"] = instance.rpartition("/")[2]
         if scope["method"] == "HEAD":
             response.body = b""
         await response(scope, receive, send)
