@@ -14,7 +14,7 @@ from atlas.schema.starts import Start
 from atlas.store.layers import Layers
 
 ROUNDS: Final = 50
-FOCUSES: Final = 5_000
+FOCUSES: Final = 1_000
 Tell = Callable[[int, int], None]
 
 

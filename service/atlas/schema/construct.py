@@ -70,7 +70,7 @@ class _Reader:
             self._next()
         elif word in ("OPTIONAL", "MINUS"):
             self._next()
-            yield Aside(self._group())
+            yield Aside(self._group(), stands_alone=word == "MINUS")
         elif word == "{":
             yield self._braces()
         elif word == "FILTER":

@@ -64,9 +64,10 @@ class Union:
 
 @dataclass(frozen=True)
 class Aside:
-    """OPTIONAL, MINUS or NOT EXISTS: joined, but not required."""
+    """OPTIONAL, MINUS or NOT EXISTS: joined, but not required. stands_alone: evaluated without what is beside it."""
 
     group: Group
+    stands_alone: bool = False
 
 
 @dataclass(frozen=True)

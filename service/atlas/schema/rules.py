@@ -19,7 +19,7 @@ from atlas.schema.contexts import is_variable
 from atlas.schema.files import rule_graph
 from atlas.schema.links import Link, find_links, find_makers
 from atlas.schema.model import SavedQuery
-from atlas.schema.patterns import Alias, Aside, Construct, Group, Select, Step, Union
+from atlas.schema.patterns import Alias, Aside, Construct, Group, Part, Select, Step, Union
 from atlas.schema.starts import Start, find_starts
 
 WHOLE: Final = "none"
@@ -128,8 +128,9 @@ class Rule:
         if self.focus is None or self.tree is None:
             raise HomeError(f"The rule {self.query.stem} has no focus.")
         text, where = self.query.text, self.tree.where
-        end = text.rindex("}")
-        places = [(end, f"VALUES {self.focus} {{ $focus }} "), *_openings(where, self.focus)]
+        places = list(_openings(where, self.focus))
+        if not _is_opened(where, self.focus):
+            places.append((text.rindex("}"), f"VALUES {self.focus} {{ $focus }} "))
         for offset, said in sorted(places, reverse=True):
             text = f"{text[:offset]} {said}{text[offset:]}"
         return text
@@ -161,20 +162,39 @@ def lint_rule(query: SavedQuery, base: str) -> list[str]:
     return [complaint] if complaint else []
 
 
-def _openings(group: Group, focus: str) -> Iterator[tuple[int, str]]:
-    """Where in the text focuses are said first, and under which name."""
+def _name_here(group: Group, focus: str) -> str:
+    """Under which name the focus stands in a group's own steps; empty where it does not."""
     steps = [part for part in group.parts if isinstance(part, Step)]
     aliases = [part for part in group.parts if isinstance(part, Alias) and part.target == focus]
     name = aliases[0].source if aliases else focus
-    if name and any(name in (step.subject, step.path, step.object) for step in steps):
+    return name if any(name in (step.subject, step.path, step.object) for step in steps) else ""
+
+
+def _is_opened(part: Part, focus: str) -> bool:
+    """Whether every solution of a part comes by a place where focuses are said."""
+    if isinstance(part, Union):
+        return all(_is_opened(branch, focus) for branch in part.branches)
+    if isinstance(part, Select):
+        return focus in part.keeps and _is_opened(part.group, focus)
+    return isinstance(part, Group) and (
+        bool(_name_here(part, focus)) or any(_is_opened(inner, focus) for inner in part.parts)
+    )
+
+
+def _openings(group: Group, focus: str, *, here: bool = True) -> Iterator[tuple[int, str]]:
+    """Where in the text focuses are said first, and under which name. What is only looked up for each row of the rest
+    (OPTIONAL) has them already."""
+    if here and (name := _name_here(group, focus)):
         yield group.start, f"VALUES {name} {{ $focus }}"
     for part in group.parts:
         if isinstance(part, Group):
-            yield from _openings(part, focus)
+            yield from _openings(part, focus, here=here)
         elif isinstance(part, Union):
             for branch in part.branches:
-                yield from _openings(branch, focus)
-        elif isinstance(part, Aside) or (isinstance(part, Select) and focus in part.keeps):
+                yield from _openings(branch, focus, here=here)
+        elif isinstance(part, Aside):
+            yield from _openings(part.group, focus, here=part.stands_alone)
+        elif isinstance(part, Select) and focus in part.keeps:
             yield from _openings(part.group, focus)
 
 
