@@ -42,15 +42,16 @@ async def _keep(state: State, first: asyncio.Event) -> None:
     while True:
         took_s = 0.0
         if state.store.number != seen:
-            began, seen = time.monotonic(), state.store.number
-            await _count(state)
+            began, number = time.monotonic(), state.store.number
+            if await _count(state):
+                seen = number
             first.set()
             took_s = time.monotonic() - began
         await asyncio.sleep(max(LOOK_EVERY_S, took_s * REST_FACTOR))
 
 
-async def _count(state: State) -> None:
-    """One failure does not keep the rest from being counted; a page that needs what failed asks for it again."""
+async def _count(state: State) -> bool:
+    """Whether everything was counted. One failure does not keep the rest from it; what failed is tried again later."""
     steps: tuple[Any, ...] = (
         _tell,
         lambda one: one.counted.rows("counts"),
@@ -60,11 +61,14 @@ async def _count(state: State) -> None:
         _warm_live,
     )
     state.pages.compile()
+    is_whole = True
     for step in steps:
         try:
             await step(state)
         except AtlasError as error:
+            is_whole = False
             log.warning("event=count-failed detail=%r", error.detail)
+    return is_whole
 
 
 async def _tell(state: State) -> None:
