@@ -101,7 +101,7 @@ class Naming:
         kinds = "|".join(sorted(re.escape(kind) for kind in versioned))
         name = rf"(<{re.escape(base)}(?:id|graph)/(?:{kinds})/[a-z0-9-]+?)"
         self._bare = re.compile(rf"{name}([#>])".encode()) if kinds else None
-        self._named = re.compile(rf"{name}-{re.escape(release)}([#>])".encode()) if kinds else None
+        self._named = re.compile(rf"(<{re.escape(base)}[^>]*?)-{re.escape(release)}(?=[-#>])".encode())
 
     def of(self, release: str) -> Self:
         """The naming of another edition of the same catalogue."""
@@ -128,8 +128,7 @@ class Naming:
 
     def take(self, line: bytes) -> bytes:
         """A line without the release in its names, for comparing editions."""
-        line = line.replace(self._part_of, b"")
-        return line if self._named is None else self._named.sub(rb"\1\2", line)
+        return self._named.sub(rb"\1", line.replace(self._part_of, b""))
 
 
 def mark_replaced(older: Naming, newer: Naming, topics: Sequence[tuple[str, str]]) -> list[bytes]:
