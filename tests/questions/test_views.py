@@ -130,3 +130,14 @@ def test_every_answer_to_a_question_comes_with_who_gives_it_and_where(shipped: S
         rows = shipped.store.select(shipped.schema.queries["views/answers"].text, values)
         assert {text(row, "answer") for row in rows} == answers, thing
         assert all(text(row, "byLabel") and text(row, "locator") for row in rows), thing
+
+
+def test_a_verdict_is_told_once_with_its_paragraph_and_no_foreign_place(shipped: Shipped) -> None:
+    base = shipped.schema.base
+    values: dict[str, Term] = {
+        "focus": NamedNode(f"{base}id/model/bloom"),
+        "question": NamedNode(f"{base}id/framework/model-openness-framework"),
+    }
+    rows = shipped.store.select(shipped.schema.queries["views/answers"].text, values)
+    assert len(rows) == len({text(row, "by") for row in rows}) == 2
+    assert all(text(row, "because") and not text(row, "locator") for row in rows)
