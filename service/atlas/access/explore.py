@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from atlas.access.facets import Facet, Facets
-from atlas.access.postings import every, numbers_of, to_bytes
+from atlas.access.postings import every, last_segment, numbers_of, to_bytes
 from atlas.schema.model import Schema
 
 UNSAID: Final = "~unknown"
@@ -100,12 +100,10 @@ def page_of(facets: Facets, chosen: Chosen, start: int, count: int) -> tuple[lis
 def short_key(schema: Schema, facets: Facets, name: str, value: str) -> str:
     """What stands for a value in an address: its last segment where no other value of the facet ends so."""
     if value.startswith(GAP) and value != UNSAID:
-        return GAP + _last(value)
+        return GAP + last_segment(value)
     if ":" not in value:
         return value
-    short = _last(value)
-    same = [one for one in facets.postings[name].values() if _last(one) == short]
-    return short if same == [value] else value.removeprefix(schema.base)
+    return last_segment(value) if facets.postings[name].is_alone(value) else value.removeprefix(schema.base)
 
 
 def label_of(schema: Schema, facets: Facets, value: str) -> str:
@@ -187,12 +185,8 @@ def _value_of(schema: Schema, facets: Facets, name: str, key: str) -> str | None
         return key
     facet, postings = facets.facets[name], facets.postings[name]
     if key.startswith(GAP):
-        return next((GAP + status for status in _gaps(facets, facet) if _last(status) == key[1:]), None)
+        return next((GAP + status for status in _gaps(facets, facet) if last_segment(status) == key[1:]), None)
     for candidate in (key, schema.base + key):
         if candidate in postings:
             return candidate
-    return next((value for value in postings.values() if _last(value) == key), None)
-
-
-def _last(value: str) -> str:
-    return value.replace("#", "/").rstrip("/").rpartition("/")[2]
+    return next((value for value in postings.values() if last_segment(value) == key), None)

@@ -1,6 +1,7 @@
 """Which things have which value, as sets of bits: made once a snapshot, then cut and counted in microseconds."""
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -17,6 +18,8 @@ class Postings:
         self._numbers: dict[str, array[int]] = {}
         self._bits: dict[str, int] = {}
         self._ranked: tuple[str, ...] | None = None
+        self._known: int | None = None
+        self._endings: Counter[str] | None = None
 
     def add(self, value: str, number: int) -> None:
         """Note that a thing has a value."""
@@ -25,7 +28,7 @@ class Postings:
             held = self._numbers[value] = array(NUMBER)
         if not held or held[-1] != number:
             held.append(number)
-        self._ranked = None
+        self._ranked = self._known = self._endings = None
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -53,7 +56,15 @@ class Postings:
 
     def known(self) -> int:
         """The things that have a value."""
-        return _pack((n for numbers in self._numbers.values() for n in numbers), self._size)
+        if self._known is None:
+            self._known = _pack((n for numbers in self._numbers.values() for n in numbers), self._size)
+        return self._known
+
+    def is_alone(self, value: str) -> bool:
+        """Whether no other value ends in the same segment."""
+        if self._endings is None:
+            self._endings = Counter(last_segment(one) for one in self._numbers)
+        return value in self._numbers and self._endings[last_segment(value)] == 1
 
     def count(self, value: str, among: int, among_bytes: bytes) -> int:
         """How many of some things, given as bits and as the same in bytes, have a value."""
@@ -72,6 +83,11 @@ class Postings:
             if len(numbers) * DENSE_FROM >= self._size:
                 self._bits[value] = held
         return held
+
+
+def last_segment(value: str) -> str:
+    """What stands after the last slash or hash of an IRI."""
+    return value.replace("#", "/").rstrip("/").rpartition("/")[2]
 
 
 def every(size: int) -> int:
