@@ -67,7 +67,7 @@ async def _import(given: argparse.Namespace, settings: Settings) -> ImportReport
         with Progress("documents", "Nothing was imported.") as progress:
             report = await run_import(store, schema, wish, partial(make_matcher, schema, snapshot), progress)
         if report.commit and given.derives:
-            derived = await refresh(store, schema)
+            derived = await refresh(store, schema, whole=False)
             report.notes.append(f"Derived: {derived.added} statements added, {derived.removed} removed.")
     return report
 
