@@ -144,15 +144,20 @@ class Job:
         """Batches in their order, a few at work at a time."""
         waiting: list[asyncio.Task[bytes]] = []
         batches = self._batches(files)
-        while True:
-            while len(waiting) < self.wish.workers + 1:
-                batch = await asyncio.to_thread(next, batches, None)
-                if batch is None:
-                    break
-                waiting.append(asyncio.create_task(_run(pool, batch)))
-            if not waiting:
-                return
-            yield read_made(await waiting.pop(0))
+        try:
+            while True:
+                while len(waiting) < self.wish.workers + 1:
+                    batch = await asyncio.to_thread(next, batches, None)
+                    if batch is None:
+                        break
+                    waiting.append(asyncio.create_task(_run(pool, batch)))
+                if not waiting:
+                    return
+                yield read_made(await waiting.pop(0))
+        finally:
+            for task in waiting:
+                task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
 
     def _batches(self, files: Sequence[tuple[str, Path]]) -> Iterator[bytes]:
         held: list[Document | Linked] = []
