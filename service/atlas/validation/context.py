@@ -159,11 +159,12 @@ class Surroundings:
         for iri in new:
             self._known[iri] = []
         for quad in self._ask(References(tuple(new), ())):
-            if quad.subject.value in self._known:
+            if isinstance(quad.subject, NamedNode) and quad.subject.value in self._known:
                 self._known[quad.subject.value].append(quad)
         found = [quad for iri in nodes for quad in self._known[iri]]
         asked = self._ask(References((), tuple(sorted(short_texts(quads)))))
-        return found + [quad for quad in asked if quad.subject.value.partition("#")[0] not in own]
+        told = ((quad, quad.subject) for quad in asked)
+        return found + [q for q, s in told if not (isinstance(s, NamedNode) and s.value.partition("#")[0] in own)]
 
     def _ask(self, references: References) -> list[Quad]:
         return [q for values in _batches(self._query, references) for q in self._store.construct(self._query, values)]
