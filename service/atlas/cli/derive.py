@@ -6,7 +6,8 @@ from pathlib import Path
 
 from atlas.cli.progress import Progress
 from atlas.cli.words import read_settings, say
-from atlas.intake.derive import Derivation, Tell, refresh
+from atlas.intake.derive import Derivation, refresh
+from atlas.intake.full import Tell
 from atlas.schema.load import load_schema
 from atlas.settings import Settings
 from atlas.store.embedded import EmbeddedStore
