@@ -117,14 +117,6 @@ def is_read(route: BaseRoute) -> bool:
 
 def fill(template: str, chance: random.Random) -> str:
     """An address of a route with anything in its places; sometimes with what is there."""
-    there = {
-        "kind": "garden",
-        "slug": "north",
-        "page": "beds",
-        "name": "1",
-        "local": "Garden",
-        "section": "what-grows-where",
-    }
 
     def choose(found: re.Match[str]) -> str:
         name = found[1].split(":")[0]
