@@ -7,13 +7,15 @@ from typing import Final
 
 from atlas.access.facets import Facet, Facets
 from atlas.access.postings import every, last_segment, numbers_of, to_bytes
+from atlas.access.spans import FROM, TO, Scale, Span, Typed, read_span, say_span
 from atlas.schema.model import Schema
 
 UNSAID: Final = "~unknown"
 GAP: Final = "~"
 SHOWN: Final = 12
 BOOLEANS: Final = {"true": "yes", "false": "no"}
-Chosen = Mapping[str, tuple[str, ...]]
+Value = str | Span
+Chosen = Mapping[str, tuple[Value, ...]]
 
 
 @dataclass(frozen=True)
@@ -30,32 +32,50 @@ class Choice:
 
 @dataclass(frozen=True)
 class Division:
-    """One facet with its choices. known: things that have a value at all. more: choices that are not shown."""
+    """One facet with its choices. known: things that have a value at all. more: choices that are not shown.
+
+    scale: its numbers or dates, which are not counted one by one. typed: the bounds given for them.
+    """
 
     facet: Facet
     choices: tuple[Choice, ...]
     known: int
     more: int
+    scale: Scale | None = None
+    typed: Typed | None = None
 
     @property
     def is_active(self) -> bool:
-        """Whether anything of it is chosen."""
-        return any(choice.is_chosen for choice in self.choices)
+        """Whether anything of it is chosen or typed."""
+        return self.typed is not None or any(choice.is_chosen for choice in self.choices)
 
 
 @dataclass
 class Selection:
-    """What is chosen: facet name to values, each an IRI, a literal or a way of not knowing. lost: keys nobody has."""
+    """What is chosen: facet name to values, each an IRI, a literal, a span or a way of not knowing.
 
-    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    lost: keys nobody has. wrong: by facet name, bounds that make no span, as they were typed.
+    """
+
+    chosen: dict[str, tuple[Value, ...]] = field(default_factory=dict)
     lost: list[tuple[str, str]] = field(default_factory=list)
+    wrong: dict[str, Typed] = field(default_factory=dict)
 
 
 def read_selection(schema: Schema, facets: Facets, given: Iterable[tuple[str, str]]) -> Selection:
     """The choices that an address names; names that are no facet are left out."""
-    found: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, list[Value]] = defaultdict(list)
     selection = Selection()
-    for name, key in given:
+    pairs = list(given)
+    bounds = dict(reversed(pairs))
+    for name, key in pairs:
+        ranged = name.removesuffix(FROM).removesuffix(TO)
+        if name not in facets.facets and ranged in facets.scales and ranged not in selection.wrong:
+            span = read_span(facets.scales[ranged].kind, bounds.get(ranged + FROM, ""), bounds.get(ranged + TO, ""))
+            if isinstance(span, Typed):
+                selection.wrong[ranged] = span
+            elif span is not None and span not in found[ranged]:
+                found[ranged].append(span)
         if name not in facets.facets or not key:
             continue
         value = _value_of(schema, facets, name, key)
@@ -76,18 +96,25 @@ def fitting(facets: Facets, chosen: Chosen, *, but: str = "") -> int:
     return found
 
 
-def divide(schema: Schema, facets: Facets, chosen: Chosen, whole: str = "") -> list[Division]:
-    """Every facet that divides the class, with counts under the other facets' choices. whole: shown with all values."""
+def divide(
+    schema: Schema, facets: Facets, chosen: Chosen, whole: str = "", wrong: Mapping[str, Typed] | None = None
+) -> list[Division]:
+    """Every facet that divides the class, with counts under the other facets' choices.
+
+    whole: shown with all values. wrong: bounds to be shown again.
+    """
     shown: list[Division] = []
     total = fitting(facets, chosen)
     for name, facet in facets.facets.items():
-        if not len(facets.postings[name]) and not _gaps(facets, facet):
+        if not len(facets.values(name)) and (name in facets.scales or not _gaps(facets, facet)):
             continue
         among = fitting(facets, chosen, but=name) if name in chosen else total
         choices = _choices(schema, facets, facet, chosen.get(name, ()), among)
         kept = choices if name == whole else _shorten(choices)
-        known = facets.postings[name].known().bit_count()
-        shown.append(Division(facet, tuple(kept), known, len(choices) - len(kept)))
+        known = facets.values(name).known().bit_count()
+        typed = (wrong or {}).get(name) or _typed(chosen.get(name, ()))
+        more = len(choices) - len(kept)
+        shown.append(Division(facet, tuple(kept), known, more, facets.scales.get(name), typed))
     return sorted(shown, key=lambda one: (not one.is_active, one.facet.member is not None, one.facet.path is not None))
 
 
@@ -106,8 +133,17 @@ def short_key(schema: Schema, facets: Facets, name: str, value: str) -> str:
     return last_segment(value) if facets.postings[name].is_alone(value) else value.removeprefix(schema.base)
 
 
-def label_of(schema: Schema, facets: Facets, value: str) -> str:
+def pairs_of(schema: Schema, facets: Facets, name: str, value: Value) -> list[tuple[str, str]]:
+    """What stands for a choice in an address."""
+    if isinstance(value, Span):
+        return [(name + end, bound) for end, bound in ((FROM, value.low), (TO, value.high)) if bound]
+    return [(name, short_key(schema, facets, name, value))]
+
+
+def label_of(schema: Schema, facets: Facets, value: Value) -> str:
     """What a person reads for a value."""
+    if isinstance(value, Span):
+        return say_span(value)
     if value == UNSAID:
         return "nothing said"
     iri = value.removeprefix(GAP)
@@ -115,21 +151,12 @@ def label_of(schema: Schema, facets: Facets, value: str) -> str:
     return plain or schema.compact(iri).removeprefix(schema.base)
 
 
-def _choices(schema: Schema, facets: Facets, facet: Facet, chosen: Sequence[str], among: int) -> list[Choice]:
-    postings = facets.postings[facet.name]
-    among_bytes = to_bytes(among, facets.size)
-    named = dict.fromkeys([*(v for v in chosen if not v.startswith(GAP)), *postings.ranked()])
-    values = [
-        Choice(
-            short_key(schema, facets, facet.name, value),
-            value,
-            label_of(schema, facets, value),
-            postings.count(value, among, among_bytes),
-            value in chosen,
-        )
-        for value in named
-    ]
-    values.sort(key=lambda one: (not one.is_chosen, -one.count, one.label))
+def _typed(chosen: Sequence[Value]) -> Typed | None:
+    return next((Typed(one.low, one.high) for one in chosen if isinstance(one, Span)), None)
+
+
+def _choices(schema: Schema, facets: Facets, facet: Facet, chosen: Sequence[Value], among: int) -> list[Choice]:
+    values = [] if facet.name in facets.scales else _known_choices(schema, facets, facet, chosen, among)
     unknowing = [*(GAP + status for status in _gaps(facets, facet)), UNSAID]
     return values + [
         Choice(
@@ -144,19 +171,40 @@ def _choices(schema: Schema, facets: Facets, facet: Facet, chosen: Sequence[str]
     ]
 
 
+def _known_choices(schema: Schema, facets: Facets, facet: Facet, chosen: Sequence[Value], among: int) -> list[Choice]:
+    postings = facets.postings[facet.name]
+    among_bytes = to_bytes(among, facets.size)
+    plain = (one for one in chosen if isinstance(one, str) and not one.startswith(GAP))
+    named = dict.fromkeys([*plain, *postings.ranked()])
+    values = [
+        Choice(
+            short_key(schema, facets, facet.name, value),
+            value,
+            label_of(schema, facets, value),
+            postings.count(value, among, among_bytes),
+            value in chosen,
+        )
+        for value in named
+    ]
+    values.sort(key=lambda one: (not one.is_chosen, -one.count, one.label))
+    return values
+
+
 def _shorten(choices: list[Choice]) -> list[Choice]:
     values = [one for one in choices if not one.is_gap]
     return [*values[:SHOWN], *(one for one in choices if one.is_gap)]
 
 
-def _bits(facets: Facets, name: str, values: Iterable[str]) -> int:
+def _bits(facets: Facets, name: str, values: Iterable[Value]) -> int:
     """Things that have any of some values of a facet, or lack one in any of some ways."""
-    facet, postings = facets.facets[name], facets.postings[name]
+    facet, held = facets.facets[name], facets.values(name)
     found = 0
     for value in values:
-        if value == UNSAID:
+        if isinstance(value, Span):
+            found |= facets.scales[name].bits(value)
+        elif value == UNSAID:
             gaps = [facets.gaps[path] for path in gap_paths(facet) if path in facets.gaps]
-            told = postings.known()
+            told = held.known()
             for gap in gaps:
                 told |= gap.known()
             found |= every(facets.size) & ~told
@@ -165,7 +213,7 @@ def _bits(facets: Facets, name: str, values: Iterable[str]) -> int:
                 if path in facets.gaps:
                     found |= facets.gaps[path].bits((value.removeprefix(GAP),))
         else:
-            found |= postings.bits((value,))
+            found |= facets.postings[name].bits((value,))
     return found
 
 
@@ -183,9 +231,12 @@ def _gaps(facets: Facets, facet: Facet) -> list[str]:
 def _value_of(schema: Schema, facets: Facets, name: str, key: str) -> str | None:
     if key == UNSAID:
         return key
-    facet, postings = facets.facets[name], facets.postings[name]
+    facet = facets.facets[name]
     if key.startswith(GAP):
         return next((GAP + status for status in _gaps(facets, facet) if last_segment(status) == key[1:]), None)
+    if name in facets.scales:
+        return None
+    postings = facets.postings[name]
     for candidate in (key, schema.base + key):
         if candidate in postings:
             return candidate

@@ -9,9 +9,11 @@ from typing import Final
 
 from atlas.access.paths import Arrows, Path, iter_paths, short_name
 from atlas.access.postings import Postings
+from atlas.access.spans import RANGED, Scale
 from atlas.access.supports import text_of
 from atlas.rdf.terms import Literal, NamedNode, Term
 from atlas.schema.model import Class, SavedQuery, Schema
+from atlas.schema.ranges import CHOSEN
 from atlas.store.page import TSV
 from atlas.store.parameters import bind
 from atlas.store.protocol import Query, Store
@@ -47,13 +49,15 @@ class Facet:
 class Facets:
     """A class as divided in one snapshot.
 
-    items: IRIs as listed. gaps: by property, then by status. coverage: how many things have a property.
+    items: IRIs as listed. A facet has postings of its values, or a scale of its numbers or dates.
+    gaps: by property, then by status. coverage: how many things have a property.
     """
 
     number: int
     items: list[str]
     facets: dict[str, Facet] = field(default_factory=dict)
     postings: dict[str, Postings] = field(default_factory=dict)
+    scales: dict[str, Scale] = field(default_factory=dict)
     gaps: dict[str, Postings] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     coverage: dict[str, int] = field(default_factory=dict)
@@ -62,6 +66,10 @@ class Facets:
     def size(self) -> int:
         """How many things the class has."""
         return len(self.items)
+
+    def values(self, name: str) -> Postings | Scale:
+        """Who has which value of a facet."""
+        return self.scales[name] if name in self.scales else self.postings[name]
 
 
 async def build_facets(store: Store, arrows: Arrows, found: Class) -> Facets:
@@ -101,12 +109,18 @@ async def _labels(store: Store, schema: Schema, made: Facets) -> dict[str, str]:
 async def _add_paths(
     reader: "_Reader", arrows: Arrows, found: Class, made: Facets, numbers: Mapping[bytes, int]
 ) -> None:
-    by_steps = {tuple(step.property for step in path.steps): path for path in iter_paths(arrows, found.iri)}
+    by_steps = {
+        tuple(step.property for step in path.steps): path for path in iter_paths(arrows, found.iri, CHOSEN | RANGED)
+    }
     ones = [NamedNode(steps[0]) for steps in by_steps if len(steps) == 1]
     twos = [steps for steps in by_steps if len(steps) == 2]
     for path in by_steps.values():
         facet = Facet(path.name, path.label, path.steps[-1].help, path.first.group, path=path)
-        made.facets[facet.name], made.postings[facet.name] = facet, Postings(made.size)
+        made.facets[facet.name] = facet
+        if path.range.kind in RANGED:
+            made.scales[facet.name] = Scale(path.range.kind, made.size)
+        else:
+            made.postings[facet.name] = Postings(made.size)
     values: dict[str, Term] = {"class": NamedNode(found.iri)}
     if ones:
         async for item, first, value, *_ in reader.rows(_listed(ONE_STEP, {**values}, first=ones)):
@@ -122,7 +136,7 @@ async def _add_paths(
 def _note(made: Facets, numbers: Mapping[bytes, int], path: Path | None, item: bytes, value: bytes) -> None:
     number = numbers.get(item)
     if path is not None and number is not None and value:
-        made.postings[path.name].add(_text(value), number)
+        made.values(path.name).add(_text(value), number)
 
 
 async def _add_query(

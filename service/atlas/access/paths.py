@@ -3,13 +3,13 @@
 A schema in, typed paths out; which of them hold values only the store knows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from atlas.namespaces import OWL, RDF, RDFS, SH, SKOS
 from atlas.rdf.terms import Literal, NamedNode, Term, objects, one_object, subjects
 from atlas.schema.model import Field, Schema
-from atlas.schema.ranges import Kind, Range, fields_by_path, range_of
+from atlas.schema.ranges import CHOSEN, Kind, Range, fields_by_path, range_of
 
 TYPE = f"{RDF}type"
 _OBJECT_PROPERTY = NamedNode(f"{OWL}ObjectProperty")
@@ -113,16 +113,16 @@ def steps_into(schema: Schema, class_iri: str) -> list[Step]:
     return sorted(inverse.values(), key=lambda step: step.label)
 
 
-def iter_paths(arrows: Arrows, class_iri: str) -> Iterator[Path]:
-    """Paths of one step, and of two steps through a part, that end in a value picked from what there is."""
+def iter_paths(arrows: Arrows, class_iri: str, kinds: Collection[Kind] = CHOSEN) -> Iterator[Path]:
+    """Paths of one step, and of two steps through a part, that end in values of some kinds."""
     for step in arrows.leaving(class_iri):
-        if step.range.is_chosen:
+        if step.range.kind in kinds:
             yield Path((step,))
         elif step.range.kind is Kind.PART:
             seen: set[str] = set()
             for part in step.range.classes:
                 for inner in arrows.leaving(part):
-                    if inner.range.is_chosen and inner.property not in seen:
+                    if inner.range.kind in kinds and inner.property not in seen:
                         seen.add(inner.property)
                         yield Path((step, inner))
 

@@ -57,7 +57,7 @@ class Postings:
     def known(self) -> int:
         """The things that have a value."""
         if self._known is None:
-            self._known = _pack((n for numbers in self._numbers.values() for n in numbers), self._size)
+            self._known = pack((n for numbers in self._numbers.values() for n in numbers), self._size)
         return self._known
 
     def is_alone(self, value: str) -> bool:
@@ -79,7 +79,7 @@ class Postings:
         held = self._bits.get(value)
         if held is None:
             numbers = self._numbers.get(value, array(NUMBER))
-            held = _pack(numbers, self._size)
+            held = pack(numbers, self._size)
             if len(numbers) * DENSE_FROM >= self._size:
                 self._bits[value] = held
         return held
@@ -121,7 +121,8 @@ def numbers_of(bits: int, size: int, *, start: int = 0, count: int | None = None
     return found
 
 
-def _pack(numbers: Iterable[int], size: int) -> int:
+def pack(numbers: Iterable[int], size: int) -> int:
+    """Numbers as bits."""
     packed = bytearray((size >> 3) + 1)
     for n in numbers:
         packed[n >> 3] |= 1 << (n & 7)

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from atlas.access.compose import Composer
-from atlas.access.explore import BOOLEANS, GAP, UNSAID, Chosen, gap_paths, label_of
+from atlas.access.explore import BOOLEANS, GAP, UNSAID, Chosen, Value, gap_paths, label_of
 from atlas.access.facets import GAPS, Facet, Facets
+from atlas.access.spans import Span
 from atlas.namespaces import XSD
 from atlas.rdf.terms import Literal, NamedNode, Term
 from atlas.schema.model import Class, Schema
+from atlas.schema.ranges import Kind
 
 
 def to_sentence(schema: Schema, found: Class, facets: Facets, chosen: Chosen) -> str:
@@ -42,17 +44,21 @@ def to_chart(schema: Schema, found: Class, facets: Facets, chosen: Chosen, facet
     return composer.finish(head, where, [f"GROUP BY {value} {value}Label", "ORDER BY DESC(?count)", "LIMIT 30"])
 
 
-def _say(schema: Schema, facets: Facets, value: str) -> str:
+def _say(schema: Schema, facets: Facets, value: Value) -> str:
     return "not known (nothing said)" if value == UNSAID else label_of(schema, facets, value)
 
 
 def _pattern(
-    schema: Schema, composer: Composer, facet: Facet, values: Sequence[str], found: Class, item: str
+    schema: Schema, composer: Composer, facet: Facet, values: Sequence[Value], found: Class, item: str
 ) -> list[str]:
     """The choices of one facet: a branch for its values, one for each kind of not knowing."""
-    plain = [_term(value) for value in values if not value.startswith(GAP)]
-    statuses = [NamedNode(v.removeprefix(GAP)) for v in values if v.startswith(GAP) and v != UNSAID]
+    named = [value for value in values if isinstance(value, str)]
+    plain = [_term(value) for value in named if not value.startswith(GAP)]
+    statuses = [NamedNode(v.removeprefix(GAP)) for v in named if v.startswith(GAP) and v != UNSAID]
     branches: list[list[str]] = []
+    for span in (value for value in values if isinstance(value, Span)):
+        end = composer.variable("value")
+        branches.append([*_reach(composer, facet, found, item, end), f"FILTER({_within(composer, span, end)})"])
     if plain:
         end = composer.variable("value")
         branches.append([f"VALUES {end} {{ {composer.term(plain)} }}", *_reach(composer, facet, found, item, end)])
@@ -69,6 +75,24 @@ def _pattern(
     for branch in branches:
         lines += [*(["UNION"] if lines else []), "{", *_indent(branch), "}"]
     return lines
+
+
+def _within(composer: Composer, span: Span, end: str) -> str:
+    """What must hold of a value that lies in a span; a date that says less than a bound is in when it touches it."""
+    tests: list[str] = []
+    if span.kind is Kind.NUMBER:
+        for sign, bound in ((">=", span.low), ("<=", span.high)):
+            if bound:
+                datatype = NamedNode(f"{XSD}{'decimal' if '.' in bound else 'integer'}")
+                tests.append(f"{end} {sign} {composer.term(Literal(bound, datatype=datatype))}")
+        return " && ".join(tests)
+    if span.low:
+        low = composer.term(Literal(span.low))
+        tests.append(f"(STR({end}) >= {low} || STRSTARTS({low}, STR({end})))")
+    if span.high:
+        high = composer.term(Literal(span.high))
+        tests.append(f"(STR({end}) <= {high} || STRSTARTS(STR({end}), {high}))")
+    return " && ".join(tests)
 
 
 def _reach(composer: Composer, facet: Facet, found: Class, item: str, end: str) -> list[str]:

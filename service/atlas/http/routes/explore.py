@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from atlas.access.explore import Division, Selection, divide, label_of, page_of, read_selection, short_key
+from atlas.access.explore import Division, Selection, divide, label_of, page_of, pairs_of, read_selection
 from atlas.access.facets import Facets
 from atlas.access.supports import text_of
 from atlas.access.wording import to_chart, to_sentence, to_sparql
@@ -46,7 +46,7 @@ async def explore_json(request: Request, kind: str) -> Response:
     state = get_state(request)
     found, facets, selection = await _read(state, request, kind)
     iris, total = page_of(facets, selection.chosen, _page(request) * PAGE_ITEMS, PAGE_ITEMS)
-    divisions = divide(state.schema, facets, selection.chosen)
+    divisions = divide(state.schema, facets, selection.chosen, "", selection.wrong)
     return JSONResponse(
         {
             "class": found.iri,
@@ -69,7 +69,8 @@ async def explore_class(request: Request, kind: str) -> Response:
     text = to_sparql(state.schema, found, facets, selection.chosen)
     pairs = _pairs(state, facets, selection)
     whole = request.query_params.get("all", "")
-    divisions = divide(state.schema, facets, selection.chosen, whole)
+    divisions = divide(state.schema, facets, selection.chosen, whole, selection.wrong)
+    counted = next((one.facet for one in divisions if one.scale is None), None)
     kept = {AS_OF: request.query_params[AS_OF]} if AS_OF in request.query_params else {}
     values: Mapping[str, object] = {
         "found": found,
@@ -78,7 +79,7 @@ async def explore_class(request: Request, kind: str) -> Response:
         "counted_at": facets.number,
         "sentence": to_sentence(state.schema, found, facets, selection.chosen),
         "sparql": text,
-        "chart": to_chart(state.schema, found, facets, selection.chosen, divisions[0].facet) if divisions else "",
+        "chart": to_chart(state.schema, found, facets, selection.chosen, counted) if counted else "",
         "chips": _chips(state, found, facets, selection, kept),
         "divisions": divisions,
         "opened": {one.facet.name for one in divisions[:OPEN_FACETS]},
@@ -115,9 +116,10 @@ def _page(request: Request) -> int:
 
 def _pairs(state: State, facets: Facets, selection: Selection) -> list[tuple[str, str]]:
     return [
-        (name, short_key(state.schema, facets, name, value))
+        pair
         for name, values in selection.chosen.items()
         for value in values
+        for pair in pairs_of(state.schema, facets, name, value)
     ]
 
 
@@ -134,8 +136,8 @@ def _chips(
     chips: list[dict[str, str]] = []
     for name, values in selection.chosen.items():
         for value in values:
-            pair = (name, short_key(state.schema, facets, name, value))
-            rest = [one for one in every if one != pair]
+            own = pairs_of(state.schema, facets, name, value)
+            rest = [one for one in every if one not in own]
             chips.append(
                 {
                     "facet": facets.facets[name].label,
@@ -163,6 +165,10 @@ async def _summaries(state: State, iris: list[str]) -> list[dict[str, str]]:
 
 
 def _facet_json(one: Division) -> dict[str, object]:
+    least, most = one.scale.ends() if one.scale is not None else ("", "")
+    span = {"least": least, "most": most, "from": "", "to": "", "problem": ""}
+    if one.typed is not None:
+        span |= {"from": one.typed.low, "to": one.typed.high, "problem": one.typed.problem}
     return {
         "name": one.facet.name,
         "label": one.facet.label,
@@ -171,4 +177,5 @@ def _facet_json(one: Division) -> dict[str, object]:
             {"key": c.key, "value": c.value, "label": c.label, "count": c.count, "chosen": c.is_chosen, "gap": c.is_gap}
             for c in one.choices
         ],
+        **({"range": span} if one.scale is not None else {}),
     }
