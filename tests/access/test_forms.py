@@ -89,6 +89,7 @@ def test_a_record_of_each_kind_comes_back_from_the_page(schema: Schema, files: l
         page = pages.render(
             "form.html", draft=draft, secret="s", form=form, report=None, others=[], path="",
             evidence=asked_of(schema, "evidence"), takes_gaps=True,
+            left={}, typed=(),
         )  # fmt: skip
         sent = find_form(page, "/contribute/s/form").values
         assert set(read_record(schema, layouts, sent, form.graph, form.topic)) == set(quads), file.path

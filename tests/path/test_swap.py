@@ -8,7 +8,7 @@ PAGES = ["/", "/explore", "/ontology", "/shapes", "/question", "/garden", "/gard
 
 @pytest.mark.parametrize("path", PAGES)
 def test_the_toy_graph_gets_every_page_under_its_own_title(toy: Service, path: str) -> None:
-    answer = toy.client.get(path, headers={"Accept": "text/html"})
+    answer = toy.client.get(path, headers={"Accept": "text/html"}, follow_redirects=True)
     assert answer.status_code == 200
     assert toy.state.schema.title in answer.text
     assert "language model" not in answer.text.lower()

@@ -29,6 +29,10 @@ CLAIM = "<id/project/one#c> atlas:claimSubject <id/project/one> ; atlas:claimQue
 FUNDED = '<id/project/one> atlas:hasFunding <id/project/one#f> . <id/project/one#f> atlas:amountStatement "much" '
 GAP = "<id/project/one> atlas:hasKnowledgeGap <id/project/one#g> . <id/project/one#g> atlas:gapProperty atlas:basedIn "
 NOT_RECORDED = "atlas:knowledgeStatus <scheme/knowledge-status/not-recorded>"
+NAMED = ONE_SOURCE + '<id/project/one> skos:prefLabel "Bielik 7B"@en . '
+NEAR = '<urn:near> sys:comparedName "Bielik 7B" ; sys:nearThing <id/project/two> ; sys:nearName '
+LIKENESS = "sys:letterLikeness {0} ; sys:wordLikeness {0} ; sys:spellingLikeness {0}"
+SKOS_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
 HUB = "<id/project/one> atlas:hasIdentifier <id/project/one#hub> . <id/project/one#hub> atlas:identifierScheme "
 
 Found = tuple[str, str | None, str | None]
@@ -39,9 +43,10 @@ def find(root: Path, check: str, record: str) -> set[Found]:
     store = MemoryStore(parse((HEADER + CONTEXT).encode(), TURTLE))
     name = NamedNode(f"{BASE}graph/project/one")
     store.add(Quad(q.subject, q.predicate, q.object, name) for q in parse((HEADER + record).encode(), TURTLE))
-    results = store.construct(load_queries(root)[f"checks/{check}"].text)
+    query = load_queries(root)[f"checks/{check}"]
+    results = store.construct(query.text)
     found: set[Found] = set()
-    for result in subjects(results, f"{SH}resultSeverity", NamedNode(f"{SH}Violation")):
+    for result in subjects(results, f"{SH}resultSeverity", NamedNode(f"{SH}{query.first('severity') or 'Violation'}")):
         assert isinstance(one_object(results, result, f"{SH}resultMessage"), Literal)
         assert one_object(results, result, f"{SH}sourceShape") == NamedNode(f"{BASE}check/{check}")
         assert one_object(results, result, f"{SH}sourceConstraintComponent") is not None
@@ -59,6 +64,11 @@ def shorten(term: object) -> str | None:
 
 
 REFUSED: list[tuple[str, str, Found]] = [
+    (
+        "near-duplicate",
+        f'{NAMED} {NEAR} "bielick 7b" ; {LIKENESS.format(0.85)} .',
+        ("project/one", SKOS_LABEL, "project/two"),
+    ),
     ("statement-without-source", TWO_SOURCES + REGION, ("project/one", "basedIn", f"{BASE}scheme/region/europe")),
     ("statement-without-source", f"{GRAPH} . {REGION}", ("project/one", "basedIn", f"{BASE}scheme/region/europe")),
     ("statement-without-source", f"{TWO_SOURCES} {FUNDED} .", ("project/one#f", "amountStatement", "much")),
@@ -205,6 +215,8 @@ ACCEPTED: list[tuple[str, str]] = [
         "<graph/project/one> foaf:primaryTopic <id/model/one> . <id/model/one> atlas:hasIdentifier <id/model/one#hub> ."
         '<id/model/one#hub> atlas:identifierScheme <scheme/identifier-scheme/web> ; atlas:identifierValue "one" .',
     ),
+    ("near-duplicate", f'{NAMED} {NEAR} "bielik 11b" ; {LIKENESS.format(0.85)} .'),
+    ("near-duplicate", f'{NAMED} {NEAR} "olmo 7b" ; {LIKENESS.format(0.2)} .'),
     ("gap-contradicted", ONE_SOURCE + GAP + "."),
     ("gap-contradicted", ONE_SOURCE + REGION + GAP + '; dcterms:description "Which country."@en .'),
     (
