@@ -2,13 +2,18 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.cli.conftest import TOY
 
+from atlas.access.templates import table_template
+from atlas.intake.additions import own_fields
 from atlas.rdf.formats import RDF_FORMATS, TURTLE
 from atlas.rdf.parse import parse
 from atlas.rdf.serialize import serialize
+from atlas.schema.layouts import Layouts
+from atlas.schema.load import load_schema
 
 NORTH = TOY / "data" / "records" / "garden" / "north.ttl"
 
@@ -151,3 +156,68 @@ def test_all_and_files_exclude_each_other_and_one_is_wanted(atlas, broken):
 
 def test_an_empty_store_cannot_be_validated(atlas):
     assert atlas("validate", "--all").code == 2
+
+
+YARD = """type: Garden
+name: Yard
+seeAlso: https://example.org/yard
+hasClimate: cold
+hectares: 1.50
+opened: 1901
+source: Survey of made-up gardens
+hasBed:
+  - growsPlant: moss
+    plantCount: 3
+"""
+SIZE = "https://gardens.example/ont/hectares"
+
+
+def judged(atlas, path: Path, *more: str) -> dict[str, Any]:
+    return json.loads(atlas("validate", "--format", "json", *more, path).out)
+
+
+def test_yaml_is_judged_with_the_place_of_each_finding(atlas, tmp_path):
+    path = tmp_path / "yard.yaml"
+    path.write_text(YARD, encoding="utf-8")
+    assert atlas("validate", path).code == 0
+    path.write_text(YARD.replace("hectares: 1.50", "hectares: -1\nhectars: 2"), encoding="utf-8")
+    told = judged(atlas, path)
+    places = {(f["path"], f["field"], f["line"], f["column"]) for f in told["findings"] if f["severity"] == "must"}
+    assert places == {(SIZE, "Size", 5, 11), (None, "hectars", 6, 1)}
+    assert atlas("validate", path).code == 1
+
+
+@pytest.mark.parametrize(("ending", "sign"), [("csv", ","), ("tsv", "\t")])
+def test_tables_are_judged_row_by_row_by_the_class_given(atlas, tmp_path, ending, sign):
+    path = tmp_path / f"gardens.{ending}"
+    path.write_text(f"Name{sign}hectares\nNorth Yard{sign}1\n{sign}2\nEast Yard{sign}-1\n", encoding="utf-8")
+    found = {(f["path"], f["line"], f["column"]) for f in judged(atlas, path, "--class", "Garden")["findings"]}
+    assert {(SIZE, 4, 11), (None, 3, 1)} <= found
+    assert atlas("validate", "--class", "Castle", path).code == 2
+
+
+def test_the_columns_of_a_template_tell_the_class_of_a_table(atlas, tmp_path):
+    schema = load_schema(TOY)
+    layouts = Layouts(schema)
+    garden = schema.kinds["garden"]
+    table = table_template(schema, layouts, garden, own_fields(schema, layouts, garden))
+    path = tmp_path / "gardens.csv"
+    path.write_text(f"{table}North Yard\n", encoding="utf-8", newline="")
+    assert {one["topic"] for one in judged(atlas, path)["records"]} == {"https://gardens.example/id/garden/north-yard"}
+
+
+def test_a_table_that_does_not_tell_its_class_gives_2_and_says_how_to_name_it(atlas, tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text("Name,nonsense\nIvy,x\n", encoding="utf-8")
+    ran = atlas("validate", path)
+    assert ran.code == 2
+    assert "--class" in ran.err
+    path.write_text("type,Name\nPlant,Ivy\n", encoding="utf-8")
+    assert [one["conforms"] for one in judged(atlas, path)["records"]] == [True]
+
+
+@pytest.mark.parametrize(("name", "place"), [("sarif", '"startLine": 5'), ("junit", "line 5")])
+def test_the_lines_of_a_yaml_text_stand_in_reports_for_other_tools(atlas, tmp_path, name, place):
+    path = tmp_path / "yard.yaml"
+    path.write_text(YARD.replace("1.50", "-1"), encoding="utf-8")
+    assert place in atlas("validate", "--format", name, path).out

@@ -1,14 +1,17 @@
 """POST /validate over the running service: every format in, every form of the report out, and nothing stored."""
 
 import json
+from pathlib import Path
 
 import pytest
 from tests.http.serving import TOY, Service
 
+from atlas.cli.texts import Reader
 from atlas.rdf.formats import GRAPH_FORMATS, RDF_FORMATS, TRIG, TURTLE
 from atlas.rdf.parse import parse
 from atlas.rdf.serialize import serialize
 from atlas.schema.load import load_schema
+from atlas.settings import Settings
 from atlas.validation.context import HomeContext
 from atlas.validation.judge import Judge
 from atlas.validation.report import Report
@@ -197,3 +200,46 @@ def test_nothing_is_stored(service: Service) -> None:
     post(service, SOUND.replace(b"garden/north", b"garden/unheard-of"))
     assert service.state.store.number == number
     assert not service.ask(f"ASK {{ <{BASE}id/garden/unheard-of> ?p ?o }}")
+
+
+TABLE = b"Name,hectares,nonsense\nNorth Yard,1,\nEast Yard,-1,x\n"
+YAML = b"type: Garden\nname: Yard\nhasClimate: cold\nhectares: -1\nsource: Survey of made-up gardens\n"
+
+
+def places(report: dict) -> set:  # type: ignore[type-arg]
+    return {(f["field"], f["line"], f["column"]) for f in report["findings"] if f["severity"] == "must"}
+
+
+def test_yaml_and_tables_are_judged_where_they_stand(service: Service) -> None:
+    found = places(post(service, YAML, "application/yaml").json())
+    assert ("Size", 4, 11) in found
+    for body, media_type in ((TABLE, "text/csv"), (TABLE.replace(b",", b"\t"), "text/tab-separated-values")):
+        found = places(post(service, body, media_type, query="?kind=garden").json())
+        assert {("Size", 3, 11), ("nonsense", 1, 15)} <= found
+
+
+def test_the_service_judges_yaml_as_the_command_line_does(service: Service, tmp_path: Path) -> None:
+    path = tmp_path / "yard.yaml"
+    path.write_bytes(YAML)
+    schema = load_schema(TOY)
+    judge, home = Judge(schema), HomeContext(schema)
+    text = Reader(judge, home, Settings(home=TOY), None, "").read(str(path))
+    expected = text.tell(judge.judge(text.submission, home.find(judge.references(text.submission.quads))))
+    assert Report.from_json(post(service, YAML, "application/yaml").content) == expected
+
+
+def test_a_table_whose_class_is_not_told_or_unknown_answers_400(service: Service) -> None:
+    assert post(service, TABLE, "text/csv").status_code == 400
+    assert post(service, TABLE, "text/csv", query="?kind=castle").status_code == 400
+    assert post(service, b"a: [1\n", "application/yaml").json()["line"] == 2
+    assert post(service, b" ", "text/csv").status_code == 400
+
+
+def test_reports_on_tables_come_for_other_tools_and_by_the_page(service: Service) -> None:
+    sarif = post(service, TABLE, "text/csv", accept="application/sarif+json", query="?kind=garden").text
+    assert '"startLine": 3' in sarif
+    page = {"Accept": "text/html"}
+    sent = service.client.post("/validate", files={"file": ("g.csv", TABLE)}, data={"kind": "garden"}, headers=page)
+    assert sent.status_code == 303
+    shown = service.client.get(sent.headers["location"], headers=page).text
+    assert 'href="#L3"' in shown

@@ -3,7 +3,7 @@
 import csv
 import io
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from atlas.namespaces import SKOS
@@ -116,3 +116,20 @@ def _local(schema: Schema, iri: str) -> str:
     term = context.get(local) if isinstance(context, dict) else None
     named = term.get("@id") if isinstance(term, dict) else term
     return local if named == iri else schema.compact(iri)
+
+
+def match_template(
+    schema: Schema, layouts: Layouts, columns: Iterable[str], own: Callable[[Class], Mapping[str, Field]]
+) -> str:
+    """The kind whose template a table's columns are those of, or the only one that has them all; empty where unclear.
+
+    own: of a class, the fields of the record itself that people fill in.
+    """
+    given = set(columns)
+    templates = {
+        kind: {name for name, _ in (*_columns(schema, layouts, one), *_own_columns(schema, layouts, own(one)))}
+        for kind, one in schema.kinds.items()
+    }
+    same = [kind for kind, names in templates.items() if names == given]
+    wider = [kind for kind, names in templates.items() if given <= names]
+    return next((found[0] for found in (same, wider) if len(found) == 1), "") if given else ""

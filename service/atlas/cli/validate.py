@@ -3,36 +3,44 @@
 import argparse
 from collections.abc import Callable
 from difflib import unified_diff
-from functools import partial
 from pathlib import Path
 from typing import Final
 
 from atlas.cli.progress import Progress
+from atlas.cli.texts import Reader, Text
 from atlas.cli.validate_all import judge_all
-from atlas.cli.words import complain, read_bytes, read_settings, say, tell
-from atlas.errors import AtlasError, InputError, TooLargeError, UnknownMediaTypeError
+from atlas.cli.words import complain, read_settings, say, tell
+from atlas.errors import AtlasError, InputError, UnknownMediaTypeError
 from atlas.rdf.formats import RDF_FORMATS, Format, find_format
 from atlas.rdf.serialize import serialize
 from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
-from atlas.settings import Settings
 from atlas.validation.context import HomeContext
 from atlas.validation.judge import Judge
 from atlas.validation.mend import apply_edits
 from atlas.validation.report import Report, merge_reports
 from atlas.validation.report_forms import to_junit, to_sarif
 from atlas.validation.shacl_report import to_shacl
-from atlas.validation.submission import Submission
 
 FORMS: Final = ("text", "json", "sarif", "junit")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Files, their format and that of the report."""
-    parser.add_argument("files", nargs="*", metavar="FILE", help="a record in any RDF format; - for the standard input")
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="records in any RDF format, YAML, CSV or TSV; - for the standard input"
+    )
     parser.add_argument("--all", action="store_true", help="everything in the store, against every shape and check")
     parser.add_argument("--readers", type=int, default=0, metavar="N", help="of --all; else one a processor")
-    parser.add_argument("--from", dest="input_format", metavar="FORMAT", help="of the files; else by extension")
+    parser.add_argument(
+        "--from",
+        dest="input_format",
+        metavar="FORMAT",
+        help="of the files: turtle, jsonld, yaml, csv …; else by extension",
+    )
+    parser.add_argument(
+        "--class", dest="kind", default="", metavar="CLASS", help="of a table whose columns do not tell it"
+    )
     parser.add_argument(
         "--format", default="text", metavar="FORMAT", help="of the report: text, json, sarif, junit, turtle, jsonld …"
     )
@@ -55,9 +63,9 @@ def run(given: argparse.Namespace) -> int:
         _write({settings.store: report}, report_format, given.format, schema)
         return int(not report.conforms)
     judge = Judge(schema, {f"{schema.base}context.jsonld": schema.context, "context.jsonld": schema.context})
-    reading = partial(_parse, judge, given.input_format, settings, schema.base)
-    parsed = _parse_all(reading, given.files)
     home = HomeContext(schema)
+    reading = Reader(judge, home, settings, given.input_format, given.kind).read
+    parsed = _parse_all(reading, given.files)
     reports = _judge_all(judge, home, parsed)
     if given.fix and _fix(reports):
         parsed = _parse_all(reading, given.files)
@@ -68,9 +76,9 @@ def run(given: argparse.Namespace) -> int:
     return 0 if all(report.conforms for report in reports.values()) else 1
 
 
-def _parse_all(reading: Callable[[str], Submission], names: list[str]) -> dict[str, Submission]:
+def _parse_all(reading: Callable[[str], Text], names: list[str]) -> dict[str, Text]:
     """Every file that parses; the others are complained of."""
-    parsed: dict[str, Submission] = {}
+    parsed: dict[str, Text] = {}
     for name in names:
         try:
             parsed[name] = reading(name)
@@ -96,29 +104,16 @@ def _fix(reports: dict[str, Report]) -> bool:
     return changed
 
 
-def _judge_all(judge: Judge, home: HomeContext, parsed: dict[str, Submission]) -> dict[str, Report]:
+def _judge_all(judge: Judge, home: HomeContext, parsed: dict[str, Text]) -> dict[str, Report]:
     """Each file's report; files given together know each other."""
     reports: dict[str, Report] = {}
     with Progress("files", "Nothing was changed.") as progress:
         for number, (name, given) in enumerate(parsed.items(), start=1):
-            others = [quad for other in parsed.values() if other is not given for quad in other.quads]
-            reports[name] = judge.judge(given, [*home.find(judge.references(given.quads)), *others])
+            others = [quad for other in parsed.values() if other is not given for quad in other.submission.quads]
+            context = home.find(judge.references(given.submission.quads))
+            reports[name] = given.tell(judge.judge(given.submission, [*context, *others]))
             progress(number, len(parsed))
     return reports
-
-
-def _parse(judge: Judge, format_name: str | None, settings: Settings, base: str, name: str) -> Submission:
-    found = find_format(format_name or name.rpartition(".")[2], RDF_FORMATS)
-    if found is None:
-        raise UnknownMediaTypeError(
-            f"The format of {name} is not known.",
-            expected=", ".join(f.name for f in RDF_FORMATS),
-            suggestion="Name it with --from.",
-        )
-    data = read_bytes(name)
-    if len(data) > settings.body_bytes:
-        raise TooLargeError(f"{name} is larger than {settings.body_bytes} bytes.", found=f"{len(data)} bytes")
-    return judge.read(data, found.media_type, base, quad_limit=settings.quad_limit, json_depth=settings.json_depth)
 
 
 def _write(reports: dict[str, Report], report_format: Format | None, name: str, schema: Schema) -> None:

@@ -17,6 +17,11 @@ JSON_REPORT: Final = Format("json", "JSON", ("application/json",), "json")
 TEXT_REPORT: Final = Format("text", "Text", ("text/plain",), "txt")
 SARIF_REPORT: Final = Format("sarif", "SARIF", ("application/sarif+json",), "sarif")
 JUNIT_REPORT: Final = Format("junit", "JUnit XML", ("application/junit+xml",), "xml")
+TABLE_FORMATS: Final = (
+    Format("yaml", "YAML", ("application/yaml",), "yaml"),
+    Format("csv", "Table with commas (CSV)", ("text/csv",), "csv"),
+    Format("tsv", "Table with tabs (TSV)", ("text/tab-separated-values",), "tsv"),
+)
 OFFERED: Final = (JSON_REPORT, TEXT_REPORT, *RDF_FORMATS, HTML, SARIF_REPORT, JUNIT_REPORT)
 LINES: Final = 2000
 HEADERS: Final = {"Cache-Control": "no-store", "Vary": "Accept", "X-Robots-Tag": "noindex"}
@@ -63,7 +68,8 @@ def write_page(state: State, report: Report | None, text: str, named: str, locat
         report=report,
         text=text,
         named=named,
-        formats=RDF_FORMATS,
+        formats=(*RDF_FORMATS, *TABLE_FORMATS),
+        kinds=sorted((one.label, name) for name, one in state.schema.kinds.items()),
         lines=_lines(report, text) if report else [],
     )
 

@@ -12,7 +12,7 @@ from atlas.errors import InputError
 from atlas.intake.documents import read_documents
 from atlas.intake.draft import write_records
 from atlas.intake.mappings import apply_mapping, find_mappings, load_mapping
-from atlas.intake.tables import RowRead, TableRead, read_table, to_json
+from atlas.intake.tables import CSV, TSV, YAML, RowRead, TableRead, read_table, to_json
 from atlas.intake.values import DocumentError
 from atlas.namespaces import XSD
 from atlas.rdf.formats import N_QUADS
@@ -76,14 +76,18 @@ async def convert(judges: Pool, body: bytes, wanted: Wanted, day: str, *, deadli
 def convert_body(schema: Schema, said: Mapping[str, Any], body: bytes) -> Iterator[bytes]:
     """The worker's part: a line of JSON on what became of the text, then its records as N-Quads."""
     wanted = Wanted(said["form"], said["kind"], said["columns"], said["values"])
+    read = read_body(schema, wanted, body, said["day"])
+    yield json.dumps(to_json(read)).encode() + b"\n"
+    yield write_records(read.quads)
+
+
+def read_body(schema: Schema, wanted: Wanted, body: bytes, day: str) -> TableRead:
+    """What becomes of a text. Raises InputError with line and column, TooLargeError."""
     try:
-        if wanted.form in ("yaml", "csv", "tsv"):
-            text = body.decode("utf-8-sig")
-            read = read_table(
-                schema, Layouts(schema), text, wanted.form, kind=wanted.kind, columns=wanted.columns, day=said["day"]
-            )
-        else:
-            read = _read_mapped(schema, wanted, body, said["day"])
+        if wanted.form not in (YAML, CSV, TSV):
+            return _read_mapped(schema, wanted, body, day)
+        text = body.decode("utf-8-sig")
+        return read_table(schema, Layouts(schema), text, wanted.form, kind=wanted.kind, columns=wanted.columns, day=day)
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
         raise InputError("The text is not UTF-8.", expected="UTF-8", line=line) from error
@@ -91,8 +95,6 @@ def convert_body(schema: Schema, said: Mapping[str, Any], body: bytes) -> Iterat
         raise InputError(
             error.detail, found=error.found, expected=error.expected, line=error.line, column=error.column
         ) from error
-    yield json.dumps(to_json(read)).encode() + b"\n"
-    yield write_records(read.quads)
 
 
 def _read_mapped(schema: Schema, wanted: Wanted, body: bytes, day: str) -> TableRead:

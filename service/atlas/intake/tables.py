@@ -17,7 +17,7 @@ from atlas.errors import InputError, TooLargeError
 from atlas.intake.additions import RECORD, can_add, new_record
 from atlas.intake.normalize import graph_of, normalize
 from atlas.intake.places import Place, places_in_table, places_in_yaml
-from atlas.intake.tree import find_property, read_tree
+from atlas.intake.tree import NAME, find_property, read_tree
 from atlas.intake.values import DocumentError, Value
 from atlas.intake.yaml_values import read_yaml
 from atlas.namespaces import FOAF, RDF
@@ -38,6 +38,7 @@ NODE_LIMIT: Final = 20_000
 BAR: Final = "|"
 COMMENT: Final = "#"
 LEFT_OUT: Final = "-"
+PUT_TOGETHER: Final = "another row describes the same record; both were put together"
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,10 @@ def read_table(
         quads += read.quads
         problems = list(read.problems)
         if any(row.graph == read.graph for row in rows):
-            problems.append("another row describes the same record; both were put together")
+            problems.append(PUT_TOGETHER)
         rows.append(RowRead(line, read.topic.rpartition("/id/")[2], read.graph, tuple(problems)))
-    types = (schema.kinds[kind].iri,) if kind in schema.kinds else ()
-    found = {name: find_property(schema, layouts, types, path.partition(".")[0]) or "" for name, path in taken.items()}
+    types = (schema.kinds[kind].iri,) if kind in schema.kinds else _kinds_of(schema, quads)
+    found = {name: _property(schema, layouts, types, path.partition(".")[0]) for name, path in taken.items()}
     return TableRead(
         tuple(dict.fromkeys(quads)), tuple(rows), found, _places(schema, layouts, text, form, rows, types, found)
     )
@@ -110,10 +111,22 @@ def _places(
     columns: Mapping[str, str],
 ) -> tuple[Place, ...]:  # fmt: skip
     if form == YAML:
-        name = partial(find_property, schema, layouts, types)
-        return tuple(places_in_yaml(text, [row.graph for row in rows], lambda key: name(key) or ""))
+        name = partial(_property, schema, layouts, types)
+        return tuple(places_in_yaml(text, [row.graph for row in rows], name))
     delimiter = "\t" if form == TSV else ","
     return tuple(places_in_table(text, delimiter, {row.line: row.graph for row in rows}, columns))
+
+
+def _property(schema: Schema, layouts: Layouts, types: Iterable[str], key: str) -> str:
+    """The property that a key stands for, empty where for none."""
+    called = schema.label_properties[0] if key.casefold() == NAME else ""
+    return find_property(schema, layouts, types, key) or called
+
+
+def _kinds_of(schema: Schema, quads: Iterable[Quad]) -> tuple[str, ...]:
+    """Classes of the records among some statements."""
+    named = {str(quad.object).strip("<>") for quad in quads if quad.predicate.value == f"{RDF}type"}
+    return tuple(sorted(named & {one.iri for one in schema.kinds.values()}))
 
 
 def to_json(read: TableRead) -> dict[str, Any]:

@@ -121,6 +121,10 @@ class HomeContext:
         unknown = unknown_things(self._schema, references.nodes, context)
         return [*context, *near, *tell_meant(unknown, self._candidates(ask_for_meant(self._schema, unknown)))]
 
+    def names(self) -> list[Entry]:
+        """Names of everything that has a page. Raises HomeError where a file does not parse."""
+        return self._read().names(self._schema)
+
     def _read(self) -> Known:
         if self._known is None:
             files = iter_home_files(self._schema.home, self._schema.base)
@@ -133,7 +137,7 @@ class HomeContext:
         if self._index is None:
             with TemporaryDirectory(prefix="atlas-names-") as folder:
                 path = Path(folder) / "names.sqlite"
-                build_index(path, self._read().names(self._schema))
+                build_index(path, self.names())
                 self._index = Index(path)
         return self._index.candidates(asked)
 

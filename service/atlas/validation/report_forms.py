@@ -81,8 +81,8 @@ def _junit_case(suite: Xml.Element, file: str, label: str, findings: list[Findin
         if finding.severity == "must":
             kind = finding.component.rpartition("#")[2].rpartition("/")[2]
             failure = Xml.SubElement(case, "failure", message=_clean(finding.fix), type=kind)
-            failure.text = _clean(_sentence(finding))
-    lesser = [_sentence(finding) for finding in findings if finding.severity != "must"]
+            failure.text = _clean(_placed(finding))
+    lesser = [_placed(finding) for finding in findings if finding.severity != "must"]
     if lesser:
         Xml.SubElement(case, "system-out").text = _clean("\n".join(lesser))
 
@@ -90,6 +90,12 @@ def _junit_case(suite: Xml.Element, file: str, label: str, findings: list[Findin
 def _sentence(finding: Finding) -> str:
     about = f"{finding.focus_label}, {finding.field}" if finding.field else finding.focus_label
     return f"{about}: expected {finding.expected}; found {finding.found}. {finding.fix}"
+
+
+def _placed(finding: Finding) -> str:
+    """The sentence behind the place that it is about, where that is known."""
+    place = f"line {finding.line}, column {finding.column or 1}: " if finding.line is not None else ""
+    return place + _sentence(finding)
 
 
 def _belongs(finding: Finding, report: Report) -> bool:

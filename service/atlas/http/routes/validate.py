@@ -1,6 +1,7 @@
-"""/validate: a record in any RDF format in, the report out in the form asked for. Nothing of it enters the store."""
+"""/validate: records in RDF, YAML or a table in, the report out in the form asked for. Nothing enters the store."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
@@ -8,8 +9,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import UploadFile
 
 from atlas.errors import BusyError, InputError
+from atlas.http.converting import judge_text
 from atlas.http.dependencies import State, find_caller, get_state
-from atlas.http.report_answers import answer, choose_report, write_page
+from atlas.http.report_answers import TABLE_FORMATS, answer, choose_report, write_page
+from atlas.intake.readings import find_form
 from atlas.intake.receive import Submission, check_size, guess_media_type, judge_submission, receive
 from atlas.intake.reports import Reports
 from atlas.rdf.formats import HTML, RDF_FORMATS
@@ -19,8 +22,9 @@ REPORTS: Final = "reports"
 REPORT_FORMATS: Final = "Of the report: json, text, turtle, jsonld, html, sarif, junit and the other RDF formats"
 FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 BODY: Final = {"schema": {"type": "string"}}
+TAKEN: Final = (*(f.media_type for f in RDF_FORMATS), *(one.media_type for one in TABLE_FORMATS))
 OPENAPI: Final = {
-    "requestBody": {"required": True, "content": {f.media_type: BODY for f in RDF_FORMATS}},
+    "requestBody": {"required": True, "content": dict.fromkeys(TAKEN, BODY)},
     "responses": {"422": {"description": "The record does not conform; only with gate=true"}},
 }
 
@@ -54,20 +58,27 @@ async def validate(
     gate: Annotated[bool, Query(description="Answer 422 when something must be mended")] = False,
     keep: Annotated[bool, Query(description="Keep the report for 30 days at the address in Location")] = False,
     format: Annotated[str | None, Query(description=REPORT_FORMATS)] = None,  # noqa: A002
+    kind: Annotated[str, Query(description="Class of the records of a table that does not tell it")] = "",
 ) -> Response:
     """Judge a record against the shapes, terms and checks of this graph. It is not stored in the graph."""
     state = get_state(request)
     chosen = choose_report(request.headers.get("accept", ""), format)
-    submission, by_form = await _read(request, state)
-    client = find_caller(request.scope, state).key
-    report = await _judge(state, submission, client)
-    text = submission.body.decode("utf-8", "replace")
+    sent = await _read(request, state)
+    client, media_type = find_caller(request.scope, state).key, sent.media_type
+    table = find_form(media_type)
+    if table:
+        report = await judge_text(state, sent.body, table, kind or sent.kind, client)
+    else:
+        submission = receive(sent.body, media_type, state.schema.base, state.settings.body_bytes)
+        media_type = submission.media_type
+        report = await _judge(state, submission, client)
+    text, by_form = sent.body.decode("utf-8", "replace"), sent.by_form
     from_page = by_form and chosen == HTML and not gate
-    location = await _keep(state, report, text, submission.media_type, client) if keep or from_page else None
+    location = await _keep(state, report, text, media_type, client) if keep or from_page else None
     if from_page and location:
         return RedirectResponse(location, 303)
     status = 422 if gate and not report.conforms else 200
-    return answer(state, report, chosen, text=text, media_type=submission.media_type, status=status, location=location)
+    return answer(state, report, chosen, text=text, media_type=media_type, status=status, location=location)
 
 
 async def _judge(state: State, submission: Submission, client: str) -> Report:
@@ -90,24 +101,35 @@ async def _keep(state: State, report: Report, text: str, media_type: str, client
     return f"{state.public_url}/validate/{name}"
 
 
-async def _read(request: Request, state: State) -> tuple[Submission, bool]:
-    """What was sent, and whether by a form: the body itself, or the text or file of the page's form."""
+@dataclass(frozen=True)
+class _Sent:
+    """What was sent, and whether by the page's form. media_type: or another name of a format. kind: of a table."""
+
+    body: bytes
+    media_type: str
+    by_form: bool = False
+    kind: str = ""
+
+
+async def _read(request: Request, state: State) -> _Sent:
+    """The body itself, or the text or file of the page's form."""
     limit = state.settings.body_bytes
     media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media_type not in FORMS:
-        return receive(await _body(request, limit), media_type, state.schema.base, limit), False
+        return _Sent(await _body(request, limit), media_type)
     declared = request.headers.get("content-length", "")
     check_size(int(declared) if declared.isdecimal() else 0, limit)
     form = await request.form(max_files=1, max_fields=10, max_part_size=limit)
-    named = str(form.get("format") or "")
+    named, kind = str(form.get("format") or ""), str(form.get("kind") or "")
     upload = form.get("file")
     if isinstance(upload, UploadFile) and upload.filename:
-        guessed = guess_media_type(upload.filename) or named
-        return receive(await upload.read(), guessed, state.schema.base, limit), True
+        ending = upload.filename.rpartition(".")[2]
+        guessed = guess_media_type(upload.filename) or (ending if find_form(ending) else named)
+        return _Sent(await upload.read(), guessed, True, kind)
     text = form.get("text")
     if not isinstance(text, str):
         raise InputError("The form holds neither a text nor a file.", expected="a field named text or file")
-    return receive(text.encode(), named or "turtle", state.schema.base, limit), True
+    return _Sent(text.encode(), named or "turtle", True, kind)
 
 
 async def _body(request: Request, limit: int) -> bytes:
