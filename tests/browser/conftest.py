@@ -78,3 +78,15 @@ def plain_reader(chromium: "sync_api.Browser", atlas: Service) -> Iterator[Reade
     made = Reader(chromium, atlas.url, viewport={"width": 320, "height": 640}, java_script_enabled=False)
     yield made
     made.close()
+
+
+@pytest.fixture
+def curator(chromium: "sync_api.Browser", atlas: Service) -> Iterator[Reader]:
+    """A curator who may also release, and who signed in by the page."""
+    made = Reader(chromium, atlas.url, viewport={"width": 1280, "height": 800})
+    made.page.goto("/review")
+    made.page.get_by_label("Token").fill(atlas.state.tokens.make("Karl of the queue", ["curate", "admin"]))
+    made.page.locator("form[action='/sign-in'] button").click()
+    made.page.wait_for_url("**/review")
+    yield made
+    made.close()

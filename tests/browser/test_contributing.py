@@ -38,18 +38,6 @@ NAMES = ["start", "new", "paste", "form", "draft", "preview", "edit", "history",
          "queue", "review"]  # fmt: skip
 
 
-@pytest.fixture
-def curator(chromium: "sync_api.Browser", atlas: Service) -> Iterator[Reader]:
-    """A curator who signed in by the page."""
-    made = Reader(chromium, atlas.url, viewport={"width": 1280, "height": 800})
-    made.page.goto("/sign-in")
-    made.page.get_by_label("Token").fill(atlas.state.tokens.make("Karl", ["curate", "admin"]))
-    made.page.locator("form[action='/sign-in'] button").click()
-    made.page.wait_for_url("**/review")
-    yield made
-    made.close()
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_axe_finds_nothing_serious(curator: Reader, pages: dict[str, str], name: str) -> None:
     curator.page.goto(pages[name])

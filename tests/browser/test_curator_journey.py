@@ -1,7 +1,6 @@
 """A curator's way through the queue in a real browser: read, return, accept, release, compare, undo, look back."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from tests.browser.conftest import Reader
@@ -21,18 +20,6 @@ def offer(atlas: Service, old: str, new: str) -> tuple[str, int]:
     draft = atlas.client.post("/contribute", content=text.replace(old, new, 1), headers=TURTLE).headers["location"]
     sent = atlas.client.post(draft, data={"action": "submit", "name": "Ada of the queue", "agree": "yes"})
     return draft, sent.json()["number"]
-
-
-@pytest.fixture
-def curator(chromium: "sync_api.Browser", atlas: Service) -> Iterator[Reader]:
-    """A curator who may also release, and who signed in by the page."""
-    made = Reader(chromium, atlas.url, viewport={"width": 1280, "height": 800})
-    made.page.goto("/review")
-    made.page.get_by_label("Token").fill(atlas.state.tokens.make("Karl of the queue", ["curate", "admin"]))
-    made.page.locator("form[action='/sign-in'] button").click()
-    made.page.wait_for_url("**/review")
-    yield made
-    made.close()
 
 
 def release(page: "sync_api.Page", version: str) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from atlas.errors import TooLargeError
 from atlas.intake.importing.collect import Collector
 from atlas.intake.importing.compare import compare, group, read_things
-from atlas.intake.importing.edition import Edition, Naming, Place, mark_replaced
+from atlas.intake.importing.edition import WHO, Edition, Naming, Place, mark_replaced
 from atlas.intake.importing.report import ImportReport
 from atlas.rdf.formats import N_TRIPLES
 from atlas.rdf.parse import parse
@@ -18,7 +18,6 @@ from atlas.store.protocol import Change
 
 BULK: Final = 50_000
 COMPARED: Final = 2_000_000
-WHO: Final = "import"
 
 
 async def keep_edition(

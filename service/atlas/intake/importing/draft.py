@@ -5,12 +5,11 @@ Publishes nothing.
 
 import asyncio
 from collections.abc import Sequence
-from typing import Final
 
 from atlas.intake.draft import Content, Submitter, write_records
 from atlas.intake.drafts import Drafts
 from atlas.intake.importing.collect import Collector
-from atlas.intake.importing.edition import Naming, Place
+from atlas.intake.importing.edition import WHO, Naming, Place
 from atlas.intake.importing.report import ImportReport
 from atlas.intake.importing.settle import EXACT
 from atlas.rdf.formats import N_TRIPLES, TRIG
@@ -19,8 +18,6 @@ from atlas.rdf.serialize import serialize
 from atlas.rdf.terms import NamedNode, Quad
 from atlas.schema.model import Schema
 from atlas.store.embedded import EmbeddedStore
-
-WHO: Final = "import"
 
 
 async def lay_draft(

@@ -17,6 +17,7 @@ from atlas.schema.files import import_graph
 from atlas.store.protocol import Store
 from atlas.store.rows import select
 
+WHO: Final = "import"
 EDITIONS: Final = (
     f"PREFIX dcterms: <{DCTERMS}> PREFIX owl: <{OWL}> PREFIX sys: <{SYS}>"
     + """
