@@ -14,6 +14,7 @@ def test_counts_equal_those_of_sets(pairs: list[tuple[str, int]], among: set[int
     postings = Postings(SIZE)
     for value, number in pairs:
         postings.add(value, number)
+    postings.settle()
     bits = sum(1 << n for n in among)
     for value in "abc":
         have = {number for one, number in pairs if one == value}

@@ -52,6 +52,16 @@ def test_values_added_later_count_in_a_span_cut_before() -> None:
     assert scale.ends() == ("3", "4")
 
 
+def test_whole_and_broken_and_endless_numbers_stand_in_one_order() -> None:
+    endless = "9" * 5000
+    scale = Scale(Kind.NUMBER, SIZE)
+    for number, cell in enumerate(("10", "-2", "2.5", "1e3", f'"{endless}"^^<{XSD}integer>')):
+        scale.add(cell, number)
+    scale.settle()
+    assert scale.ends() == ("-2", endless)
+    assert things(scale.bits(Span(Kind.NUMBER, "2", "1000"))) == {0, 2, 3}
+
+
 @pytest.mark.parametrize("cell", ["<https://gardens.example/id/x>", '"7"', '"seven"@en', "NaN", '"x"^^<y>'])
 def test_what_is_no_number_is_not_on_the_scale(cell: str) -> None:
     scale = Scale(Kind.NUMBER, SIZE)

@@ -3,6 +3,7 @@
 Facets come from the shapes' paths and from the home's facet queries; gaps in knowledge stand beside the values.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -91,6 +92,10 @@ async def build_facets(store: Store, arrows: Arrows, found: Class) -> Facets:
                 gap.add(_text(status), numbers[item])
     async for path, count in reader.rows(COVERAGE, values):
         made.coverage[_text(path)] = int(count)
+    held: list[Postings | Scale] = [*made.scales.values(), *made.postings.values(), *made.gaps.values()]
+    for one in held:
+        one.settle()
+        await asyncio.sleep(0)
     made.labels = await _labels(store, schema, made)
     return made
 

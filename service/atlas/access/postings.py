@@ -30,6 +30,13 @@ class Postings:
             held.append(number)
         self._ranked = self._known = self._endings = None
 
+    def settle(self) -> None:
+        """Count and pack what pages show; what is asked later only looks it up."""
+        for value in self.ranked():
+            self._bits_of(value)
+        self.known()
+        self._count_endings()
+
     def __len__(self) -> int:
         return len(self._numbers)
 
@@ -62,9 +69,7 @@ class Postings:
 
     def is_alone(self, value: str) -> bool:
         """Whether no other value ends in the same segment."""
-        if self._endings is None:
-            self._endings = Counter(last_segment(one) for one in self._numbers)
-        return value in self._numbers and self._endings[last_segment(value)] == 1
+        return value in self._numbers and self._count_endings()[last_segment(value)] == 1
 
     def count(self, value: str, among: int, among_bytes: bytes) -> int:
         """How many of some things, given as bits and as the same in bytes, have a value."""
@@ -74,6 +79,11 @@ class Postings:
         if len(numbers) * DENSE_FROM >= self._size:
             return (self._bits_of(value) & among).bit_count()
         return sum(1 for n in set(numbers) if among_bytes[n >> 3] >> (n & 7) & 1)
+
+    def _count_endings(self) -> Counter[str]:
+        if self._endings is None:
+            self._endings = Counter(last_segment(one) for one in self._numbers)
+        return self._endings
 
     def _bits_of(self, value: str) -> int:
         held = self._bits.get(value)

@@ -23,7 +23,7 @@ BIGGEST: Final = Decimal(10) ** 18  # the engine's decimals end at about 1.7e20,
 TYPED_NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
 TYPED_DATE: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 AFTER_ALL: Final = "\U0010ffff"
-Key = Any  # a number as a Decimal or a date as its text, within one scale always the same
+Key = Any  # a number as an int or a Decimal or a date as its text, within one scale always the same
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,9 @@ class Scale:
     def __init__(self, kind: Kind, size: int) -> None:
         self.kind = kind
         self._size = size
-        self._waiting: list[tuple[Key, int]] = []
         self._keys: list[Key] = []
         self._numbers: array[int] = array(NUMBER)
+        self._is_sorted = True
         self._known: int | None = None
         self._cut: dict[Span, int] = {}
 
@@ -63,26 +63,32 @@ class Scale:
         """Note that a thing has a value, written as in a row of TSV; what is no number or date is left out."""
         key = _key(self.kind, cell)
         if key is not None:
-            self._waiting.append((key, number))
+            self._keys.append(key)
+            self._numbers.append(number)
+            self._is_sorted, self._known, self._cut = False, None, {}
 
     def __len__(self) -> int:
-        return len(self._numbers) + len(self._waiting)
+        return len(self._numbers)
+
+    def settle(self) -> None:
+        """Put the values in order and count them; what is asked later only looks them up."""
+        self._sort()
+        self.known()
 
     def known(self) -> int:
         """The things that have a value."""
-        self._settle()
         if self._known is None:
             self._known = pack(self._numbers, self._size)
         return self._known
 
     def ends(self) -> tuple[str, str]:
         """The least and the greatest value, empty where there is none."""
-        self._settle()
+        self._sort()
         return (_written(self._keys[0]), _written(self._keys[-1])) if self._keys else ("", "")
 
     def bits(self, span: Span) -> int:
         """The things that have a value within a span."""
-        self._settle()
+        self._sort()
         found = self._cut.get(span)
         if found is None:
             begin, end = self._places(span)
@@ -113,14 +119,13 @@ class Scale:
         ]
         return [(first, last) for first, last in places if first < last]
 
-    def _settle(self) -> None:
-        if not self._waiting:
+    def _sort(self) -> None:
+        if self._is_sorted:
             return
-        pairs = [*zip(self._keys, self._numbers, strict=True), *self._waiting]
-        pairs.sort()
-        self._keys = [key for key, _ in pairs]
-        self._numbers = array(NUMBER, (number for _, number in pairs))
-        self._waiting, self._known, self._cut = [], None, {}
+        order = sorted(range(len(self._keys)), key=self._keys.__getitem__)
+        self._keys = [self._keys[place] for place in order]
+        self._numbers = array(NUMBER, (self._numbers[place] for place in order))
+        self._is_sorted = True
 
 
 def read_span(kind: Kind, low: str, high: str) -> Span | Typed | None:
@@ -197,7 +202,10 @@ def _key(kind: Kind, cell: str) -> Key | None:
     if quote and DATATYPES.get(datatype.removeprefix("^^").strip("<>")) is not Kind.NUMBER:
         return None
     try:
-        number = Decimal(text.lstrip('"') if quote else cell)
+        plain = text.lstrip('"') if quote else cell
+        if plain.isdecimal() and len(plain) < LONGEST:
+            return int(plain)
+        number = Decimal(plain)
     except ArithmeticError:
         return None
     return None if number.is_nan() else number
