@@ -17,13 +17,13 @@ serve: .venv/serve.stamp ## Load the shipped graph and serve it: make serve HOST
 	@.venv/bin/atlas --store "$(STORE)" serve --host "$(HOST)" --port "$(PORT)"
 
 test: .venv-test/test.stamp ## Run the tests that need neither Java, Node, Chromium nor root
-	@.venv-test/bin/python -m pytest -q -n auto --dist loadfile -m "not long and not engines and not browser" $(ARGS)
+	@.venv-test/bin/python -m pytest -q -n auto --dist loadfile -m "not long and not java and not engines and not browser" $(ARGS)
 
 test-long: .venv-test/test.stamp ## Run the tests that take minutes (durability, fuzzing)
 	@.venv-test/bin/python -m pytest -q -m long $(ARGS)
 
 test-reasoner: .venv-test/test.stamp ## Run the tests that need a Java runtime
-	@.venv-test/bin/python -m pytest -q -m java $(ARGS)
+	@.venv-test/bin/python -m pytest -q -n auto --dist loadfile -m java $(ARGS)
 
 test-engines: .venv-bench/bench.stamp ## Run the store's contract against other SPARQL servers
 	@.venv-bench/bin/python -m pytest -q -m engines $(ARGS)
