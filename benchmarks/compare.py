@@ -13,6 +13,7 @@ import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Final
 
 from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store
 from tests.engines.servers import NotHereError
@@ -24,13 +25,15 @@ from benchmarks.questions import Question, read_mix
 from benchmarks.rivals import RIVALS, Rival, write_triples
 
 Times = dict[str, list[float]]
+TURNS: Final = 5
+JSON: Final = "application/sparql-results+json"
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks compare", description=__doc__)
     parser.add_argument("--quads", type=int, default=960_000, help="size of the catalogue, about")
     parser.add_argument("--models", type=int, help="size of the catalogue in models, instead of quads")
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=7, help="of the mix; 0 for none")
     parser.add_argument("--seconds", type=float, default=5.0, help="of each throughput measurement; 0 for none")
     parser.add_argument("--engines", default="atlas,oxigraph,fuseki,virtuoso")
     parser.add_argument("--patience", type=float, default=20.0, help="seconds one query may take before it is left out")
@@ -43,8 +46,9 @@ def main(arguments: list[str]) -> int:
         bare = Store.read_only(str(Snapshots(Path(folder) / "atlas" / "store").sound()[-1].store))
         for rival in rivals:
             print(f"{rival.name:16} loaded in {rival.loaded_in_s:8.1f} s")
-        mix = read_mix(models, given.rounds)
-        show(asyncio.run(measure_mix(rivals, bare, mix, given.patience)), mix, [rival.name for rival in rivals])
+        if given.rounds:
+            mix = read_mix(models, given.rounds)
+            show(asyncio.run(measure_mix(rivals, bare, mix, given.patience)), mix, [rival.name for rival in rivals])
         if given.seconds:
             asyncio.run(measure_load(rivals, models, given.seconds))
     return 0
@@ -91,7 +95,7 @@ async def ask(rival: Rival, question: Question, text: str, patience_s: float) ->
     extra = () if "GRAPH" in text else rival.extra
     async with Connection(rival.url, extra) as connection:
         request = connection.prepare(text, question.media_type)
-        await connection.ask(connection.prepare("ASK {}", "application/sparql-results+json"))
+        await connection.ask(connection.prepare("ASK {}", JSON))
         began = time.perf_counter()
         try:
             async with asyncio.timeout(patience_s):
@@ -145,15 +149,24 @@ def _cell(times: list[float], own: float) -> str:
 
 
 async def measure_load(rivals: list[Rival], models: int, seconds: float) -> None:
-    """Answers a second to point lookups: distinct and repeated queries, 8 and 64 clients."""
-    distinct = next(q for q in read_mix(models, 20_000) if q.name == "01-lookup-model").texts
+    """Answers a second to point lookups: distinct and repeated queries, 8 and 64 clients; engines take turns."""
+    distinct = next(q for q in read_mix(models, 40_000) if q.name == "01-lookup-model").texts
     print("\n| engine | distinct, 8 clients | distinct, 64 | repeated, 8 | repeated, 64 |\n|---|---:|---:|---:|---:|")
-    for rival in rivals:
-        cells = []
-        for texts in (distinct, distinct[:1]):
-            for clients in (8, 64):
-                rate, median = await measure_throughput(
-                    rival.url, rival.extra, texts, "application/sparql-results+json", clients, seconds
-                )
-                cells.append(f"{rate:,.0f}/s, {median * 1000:.1f} ms")
-        print(f"| {rival.name} | " + " | ".join(cells) + " |")
+    cells: dict[str, list[str]] = {rival.name: [] for rival in rivals}
+    asked = dict.fromkeys(cells, 0)
+    for texts in (distinct, distinct[:1]):
+        for clients in (8, 64):
+            found: dict[str, list[tuple[float, float]]] = {rival.name: [] for rival in rivals}
+            for _ in range(TURNS):
+                for rival in rivals:
+                    at = asked[rival.name] % len(texts)
+                    rate, median = await measure_throughput(
+                        rival.url, rival.extra, texts[at:] + texts[:at], JSON, clients, seconds / TURNS
+                    )
+                    asked[rival.name] += int(rate * seconds / TURNS) + clients
+                    found[rival.name].append((rate, median))
+            for name, turns in found.items():
+                rate, median = (statistics.median(column) for column in zip(*turns, strict=True))
+                cells[name].append(f"{rate:,.0f}/s, {median * 1000:.1f} ms")
+    for name, row in cells.items():
+        print(f"| {name} | " + " | ".join(row) + " |")
