@@ -62,12 +62,15 @@ class MemoryStore:
             raise TypeError("not a CONSTRUCT or DESCRIBE query")
         return found
 
-    def construct_lines(self, text: str, values: Mapping[str, Term | Sequence[Term]] | None = None) -> set[bytes]:
-        """Triples of a CONSTRUCT as lines of N-Triples without their ends: cheaper than terms where they are many."""
+    def construct_lines(self, text: str, values: Mapping[str, Term | Sequence[Term]] | None = None) -> list[bytes]:
+        """Triples of a CONSTRUCT as lines of N-Triples without their ends, the same one perhaps more than once.
+
+        Cheaper than terms where they are many.
+        """
         found = self.run(text, values)
         if not isinstance(found, QueryTriples):
             raise TypeError("not a CONSTRUCT or DESCRIBE query")
-        return set((found.serialize(format=RdfFormat.N_TRIPLES) or b"").split(b"\n")) - {b""}
+        return (found.serialize(format=RdfFormat.N_TRIPLES) or b"").splitlines()
 
     def read(self, data: bytes, form: Format) -> None:
         """Put the triples of a text into the merge alone, all or none. Raises SyntaxError, as the engine says it."""

@@ -26,7 +26,7 @@ from atlas.store.parameters import parameter_names
 
 HOSTILE: Final = re.compile(r"\s*(?:javascript|data|vbscript|file|jar|blob)\s*:|https?://[^/?#\s]*@", re.IGNORECASE)
 CARE: Final = re.compile(
-    rb'"\s*(?:javascript|data|vbscript|file|jar|blob)\s*:|https?://[^/?#\s"]*@|[:,\[] ?"[=@+-]', re.IGNORECASE
+    rb'"(?:[=@+-]|\s*(?:javascript|data|vbscript|file|jar|blob)\s*:)|https?://[^/?#\s"]*@', re.IGNORECASE
 )
 NO_LINK: Final = "An address that no link may have; it was left out."
 Values = Mapping[str, Term | Sequence[Term]]
@@ -150,21 +150,21 @@ def sort_lines(lines: Iterable[bytes], base: str, records: dict[str, set[bytes]]
 
     Raises HomeError for a subject that is neither a record, a part of one, nor a record's graph.
     """
-    find = re.compile(rb"<" + re.escape(base.encode()) + rb"(?:id|graph)/([^#>]+)").match
-    found: dict[bytes, set[bytes]] = {}
+    known: dict[bytes, set[bytes]] = {}
     for line in lines:
-        match = find(line)
-        if match is None:
-            subject = line.split(b" ", 1)[0].decode("utf-8", "replace")
-            raise HomeError(f"The mapping makes statements of {subject}, which is no record.", expected=f"<{base}id/…>")
-        key = match[1]
-        if key in found:
-            found[key].add(line)
-        else:
-            found[key] = {line}
-    for key, said in found.items():
-        name = key.decode()
-        records[name] = records[name] | said if name in records else said
+        subject = line[: line.index(b" ")]
+        said = known.get(subject)
+        if said is None:
+            said = known[subject] = records.setdefault(_record_of(subject.decode("utf-8", "replace"), base), set())
+        said.add(line)
+
+
+def _record_of(subject: str, base: str) -> str:
+    """`kind/slug` of a record, of a part of one or of a record's graph, from its name in angle brackets."""
+    for start in (f"<{base}id/", f"<{base}graph/"):
+        if subject.startswith(start):
+            return subject[len(start) : -1].partition("#")[0]
+    raise HomeError(f"The mapping makes statements of {subject}, which is no record.", expected=f"<{base}id/…>")
 
 
 def _refusal(row: Mapping[str, Term]) -> Refusal:
