@@ -27,6 +27,8 @@ def tables(root: Path) -> Tables:
         ("gemma-2-27b-it", "gemma", "size=27b tuned=instruct version=2"),
         ("Llama-3.0 70B", "llama", "size=70b version=3"),
         ("Olmo-3-1125-32B", "olmo", "date=1125 size=32b version=3"),
+        ("Cosmos-Predict2.5-14B-pre-trained", "cosmospredictpretrained", "size=14b version=2.5"),
+        ("Cosmos-Predict2.5-14B-post-trained", "cosmospredict", "size=14b tuned=posttrained version=2.5"),
     ],
 )
 def test_a_name_comes_apart(tables: Tables, name: str, letters: str, classed: str) -> None:
