@@ -100,6 +100,16 @@ REFUSED: list[tuple[str, str, Found]] = [
         ("project/one", "basedIn", f"{BASE}scheme/region/atlantis"),
     ),
     (
+        "address-without-scheme",
+        ONE_SOURCE + "<id/project/one> foaf:homepage <www.example.org/one> .",
+        ("project/one", "http://xmlns.com/foaf/0.1/homepage", f"{BASE}www.example.org/one"),
+    ),
+    (
+        "address-without-scheme",
+        ONE_SOURCE + "<id/project/one> foaf:homepage <example.org/> .",
+        ("project/one", "http://xmlns.com/foaf/0.1/homepage", f"{BASE}example.org/"),
+    ),
+    (
         "person-behind-statement",
         f"{ONE_SOURCE} {CLAIM} ; atlas:claimBasis <scheme/claim-basis/interview> ; atlas:assessor <id/person/ada> .",
         ("project/one#c", "assessor", "person/ada"),
@@ -198,6 +208,10 @@ ACCEPTED: list[tuple[str, str]] = [
     (
         "dangling-reference",
         ONE_SOURCE + REGION + "<id/project/one> a atlas:Project ; foaf:homepage <https://example.org> .",
+    ),
+    (
+        "address-without-scheme",
+        ONE_SOURCE + "<id/project/one> foaf:homepage <https://www.example.org/> ; rdfs:seeAlso <context.jsonld> .",
     ),
     (
         "person-behind-statement",

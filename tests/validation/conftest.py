@@ -26,6 +26,7 @@ GARDEN = '<id/garden/new> a g:Garden ; skos:prefLabel "New"@en ; dcterms:descrip
 SOUND = GRAPH + GARDEN + "g:hasClimate <scheme/climate/cold> ."
 
 Judging = Callable[[str], Report]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +54,25 @@ def judging(judge: Judge, home_context: HomeContext) -> Judging:
     def run(text: str) -> Report:
         given = quads(text)
         return judge.judge(given, home_context.find(judge.references(given)))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Schema:
+    """The shipped home's schema."""
+    return load_schema(ROOT)
+
+
+@pytest.fixture(scope="session")
+def judging_shipped(shipped: Schema) -> Judging:
+    """Judges a Turtle text within the shipped home, prefixes and base added."""
+    judge, home = Judge(shipped), HomeContext(shipped)
+    names = "".join(f"@prefix {name}: <{space}> . " for name, space in sorted(shipped.prefixes.items()))
+
+    def run(text: str) -> Report:
+        given = judge.read(f"@base <{shipped.base}> . {names}\n{text}".encode(), "text/turtle", shipped.base)
+        return judge.judge(given, home.find(judge.references(given.quads)))
 
     return run
 

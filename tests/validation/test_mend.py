@@ -24,7 +24,7 @@ def judged(judge, home_context, text, media_type="text/turtle") -> Report:
         ('rdfs:seeAlso "https://a.example/b" ;', "rdfs:seeAlso <https://a.example/b> ;"),
         ('g:opened "1901-5-1"^^xsd:date ;', 'g:opened "1901-05-01"^^xsd:date ;'),
         ('g:opened "1901/5/1"^^xsd:date ;', 'g:opened "1901-05-01"^^xsd:date ;'),
-        ("<scheme/climate/colt>", "<https://gardens.example/scheme/climate/cold>"),
+        ("<scheme/climate/colt>", "<scheme/climate/cold>"),
         ("<https://gardens.example/ont/hasClimatte>", "g:hasClimate"),
     ],
 )
@@ -32,9 +32,8 @@ def test_a_clear_near_miss_has_an_edit_that_makes_the_record_conform(judge, home
     sound = PREFIXES + SOUND.replace(
         "a g:Garden ;", 'a g:Garden ; rdfs:seeAlso <https://a.example/b> ; g:opened "1901-05-01"^^xsd:date ;'
     )
-    written = right.replace(f"<{BASE}scheme", "<scheme")
-    assert written in sound
-    text = sound.replace(written, wrong, 1)
+    assert right in sound
+    text = sound.replace(right, wrong, 1)
     report = judged(judge, home_context, text)
     assert not report.conforms
     edits = [finding.edit for finding in report.findings if finding.edit]

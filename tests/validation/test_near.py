@@ -7,10 +7,9 @@ import pytest
 from atlas.rdf.terms import Quad
 from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
-from atlas.search.candidates import Candidate
 from atlas.validation.context import HomeContext, References
 from atlas.validation.judge import Judge
-from atlas.validation.near import NAME_LIMIT, compared_names, least_like, read_meant, tell_meant
+from atlas.validation.near import NAME_LIMIT, compared_names, least_like
 from atlas.validation.report import Finding
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,7 +94,7 @@ def test_the_names_of_a_submission_are_bounded(home: Home) -> None:
 
 
 def test_references_cross_a_pipe_unchanged() -> None:
-    references = References(("urn:a",), ("text",), (("Name", "urn:a"),))
+    references = References(("urn:a",), ("text",), (("Name", "urn:a"),), (("MIT", "MIT", ("urn:c",)),))
     assert References.from_dict(references.to_dict()) == references
     assert references.besides(["urn:b"]).nodes == ("urn:a", "urn:b")
 
@@ -104,42 +103,3 @@ def test_the_least_like_word_of_either_name_decides() -> None:
     assert least_like("one two", "two one") == 1.0
     assert least_like("one two", "one") < 0.5
     assert least_like("", "one") == 0.0
-
-
-LICENSED = """@base <{base}> . @prefix atlas: <{ont}> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
-<graph/model/x> foaf:primaryTopic <id/model/x> .
-<id/model/x#l> atlas:hasLicence <id/licence/{licence}> .
-"""
-
-
-def licensed(home: Home, licence: str) -> list[Finding]:
-    text = LICENSED.format(base=home.schema.base, ont=home.schema.namespace, licence=licence)
-    given = home.judge.read(text.encode(), "text/turtle", home.schema.base)
-    report = home.judge.judge(given, home.context.find(home.judge.references(given.quads)))
-    return [one for one in report.findings if one.value == f"<{home.schema.base}id/licence/{licence}>"]
-
-
-@pytest.mark.parametrize(("said", "meant"), [("apache-2.0", "apache-2-0"), ("apache-20", "apache-2-0"), ("mti", None)])
-def test_a_misspelt_name_of_a_record_is_recognised(home: Home, said: str, meant: str | None) -> None:
-    findings = licensed(home, said)
-    assert findings
-    wanted = f"<{home.schema.base}id/licence/{meant}>" if meant else None
-    assert {finding.edit.new if finding.edit else None for finding in findings} == {wanted}
-
-
-def test_what_may_be_one_of_several_has_no_edit_and_what_is_like_nothing_no_advice(home: Home) -> None:
-    several = licensed(home, "cc-by-sa-3-1")
-    assert several
-    assert all(finding.edit is None for finding in several if " or <" in finding.fix)
-    assert "Did you mean" not in licensed(home, "nothing-like-it")[0].fix
-
-
-def test_meant_things_cross_a_pipe_likeliest_first() -> None:
-    found = [
-        [
-            Candidate("urn:id/bb", "bb", "", 90, "bb", False, 1, 1),
-            Candidate("urn:id/aa", "aa", "", 90, "aa", False, 1, 1),
-        ]
-    ]
-    told = list(tell_meant(["urn:id/aa"], found))
-    assert read_meant(told) == {"urn:id/aa": ["urn:id/aa"]}

@@ -3,7 +3,7 @@
 import pytest
 from tests.validation.conftest import GARDEN, GRAPH, SOUND, seen
 
-from atlas.validation.unknown import Terms
+from atlas.validation.unknown import Role, Terms
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_a_term_nobody_defined_is_found_where_it_is_used(judging, statement, pat
     ],
 )
 def test_the_nearest_known_term_is_named(toy, wrong, right):
-    assert Terms(toy).near(wrong)[0] == right
+    assert Terms(toy).meant(wrong)[0][0] == right
 
 
 def test_a_misspelt_class_is_found_and_not_reported_twice(judging):
@@ -71,4 +71,18 @@ def test_builtin_terms_and_datatypes_are_known(judging):
 )
 def test_a_misspelling_is_clear_only_when_one_term_is_nearest_by_far(toy, wrong, clear):
     expected = f"{toy.namespace}{clear}" if clear else None
-    assert Terms(toy).clear(f"{toy.namespace}{wrong}") == expected
+    near, is_clear = Terms(toy).meant(f"{toy.namespace}{wrong}")
+    assert (near[0] if is_clear else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"), [(Role.CLASS, "Garden"), (Role.PROPERTY, None)], ids=["as a class", "as a property"]
+)
+def test_only_terms_of_the_same_sort_are_named(toy, role, expected):
+    near, _ = Terms(toy).meant(f"{toy.namespace}Gardn", role)
+    assert near[:1] == ([f"{toy.namespace}{expected}"] if expected else [])
+
+
+def test_a_property_under_the_wrong_prefix_is_the_one_that_records_use(toy):
+    near, is_clear = Terms(toy).meant(f"{toy.namespace}description", Role.PROPERTY)
+    assert (near[0], is_clear) == ("http://purl.org/dc/terms/description", True)

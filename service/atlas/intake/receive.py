@@ -15,7 +15,8 @@ from atlas.search.current import Search
 from atlas.store.protocol import Store
 from atlas.validation.context import References, context_from_store
 from atlas.validation.judge import write_job
-from atlas.validation.near import ask_for, ask_for_meant, near_things, tell_meant, tell_near, unknown_things
+from atlas.validation.meant import ask_for_meant, tell_meant, unknown_things
+from atlas.validation.near import near_things
 from atlas.validation.report import Report
 from atlas.workers.pool import Pool
 
@@ -76,8 +77,9 @@ async def judge_submission(
     """
     said = await _run(judges, "references", submission, b"", deadline_s, client)
     references = References.from_dict(json.loads(said))
-    found = await search.candidates_now(ask_for(schema, references.names)) if search and references.names else None
-    near = list(tell_near(references.names, found)) if found else []
+    asked = references.asked(schema)
+    found = await search.candidates_now(asked) if search and asked else None
+    near = references.tell(found) if found else []
     references = references.besides(near_things(near))
     context = await context_from_store(store, schema, references, deadline_s=deadline_s)
     unknown = unknown_things(schema, references.nodes, context)

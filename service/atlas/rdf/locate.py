@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin
 
-from atlas.namespaces import RDF
+from atlas.namespaces import RDF, XSD
 from atlas.rdf.formats import N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
+from atlas.rdf.terms import Literal, NamedNode, Term
 
 TEXT_LIMIT: Final = 1024 * 1024
 TURTLE_FAMILY: Final = (TURTLE, TRIG, N_TRIPLES, N_QUADS)
@@ -27,6 +28,9 @@ TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+SUFFIX: Final = re.compile(r"@[A-Za-z0-9_-]+|\^\^(?:<[^<>\s]*>|[^\s<>\"'\[\](){};,\#]*[^\s<>\"'\[\](){};,\#.])")
+NEVER: Final = re.compile(r"(?!)")
+SHORT: Final = {f"{XSD}integer": re.compile(r"[+-]?\d+"), f"{XSD}boolean": re.compile(r"true|false")}
 BETWEEN: Final = re.compile(r"""[<"'](?=([^<>"'\n]+)[>"'])""")
 BLANK: Final = ""
 Key = tuple[str, str | None, str | None]
@@ -45,6 +49,7 @@ class _Reading:
     """State of one pass over a text."""
 
     base: str
+    has_base: bool = False
     prefixes: dict[str, str] = field(default_factory=dict)
     frames: list[_Frame] = field(default_factory=lambda: [_Frame()])
     places: dict[Key, int] = field(default_factory=dict)
@@ -52,13 +57,17 @@ class _Reading:
 
 @dataclass(frozen=True)
 class Piece:
-    """One token of a text. kind: iri, string or word. name: IRI or lexical form that it stands for."""
+    """One term of a text as it is written. kind: iri, string or word. name: IRI or lexical form that it stands for.
+
+    suffix: how much of the text is a literal's language tag or datatype.
+    """
 
     kind: str
     text: str
     name: str
     line: int
     column: int
+    suffix: int = 0
 
 
 class Locator:
@@ -92,15 +101,35 @@ class Locator:
         if match is None or match.lastgroup not in ("iri", "string", "word"):
             return None
         name = _name(self._reading(), match.lastgroup, match.group())
-        return Piece(match.lastgroup, match.group(), name, *self._position(match.start()))
+        suffix = SUFFIX.match(self._text, match.end()) if match.lastgroup == "string" else None
+        said = suffix.group() if suffix else ""
+        return Piece(match.lastgroup, match.group() + said, name, *self._position(match.start()), suffix=len(said))
 
-    def write(self, iri: str) -> str:
-        """An IRI as the text would write it: with a prefix it declares, else whole."""
-        for prefix, space in sorted(self._reading().prefixes.items(), key=lambda pair: -len(pair[1])):
+    def rewrite(self, piece: Piece, term: Term) -> str:
+        """A term as the text would write it where that piece stands."""
+        if isinstance(term, NamedNode):
+            return self._iri(term.value, is_relative=re.match(r"<(?!\w+:)", piece.text) is not None)
+        if not isinstance(term, Literal):
+            return piece.text
+        if self._uses_prefixes and SHORT.get(term.datatype.value, NEVER).fullmatch(term.value):
+            return term.value
+        quoted = piece.text[: len(piece.text) - piece.suffix]
+        body = quoted if piece.kind == "string" and piece.name == term.value else str(Literal(term.value))
+        if term.language:
+            return f"{body}@{term.language}"
+        is_plain = term.datatype.value == f"{XSD}string"
+        return body if is_plain else f"{body}^^{self._iri(term.datatype.value, is_relative=False)}"
+
+    def _iri(self, iri: str, *, is_relative: bool) -> str:
+        """An IRI with a prefix that the text declares, else below its base where that is said, else whole."""
+        reading = self._reading()
+        for prefix, space in sorted(reading.prefixes.items(), key=lambda pair: -len(pair[1])):
             local = iri.removeprefix(space)
             if self._uses_prefixes and iri.startswith(space) and re.fullmatch(r"\w(?:[\w-]*\w)?", local, re.ASCII):
                 return f"{prefix}:{local}"
-        return f"<{iri}>"
+        below = iri.removeprefix(reading.base)
+        is_below = self._uses_prefixes and (is_relative or reading.has_base) and _resolve(reading.base, below) == iri
+        return f"<{below}>" if below and is_below else f"<{iri}>"
 
     def _find(self, subject: str, predicate: str | None, value: str | None) -> int | None:
         places = self._reading().places
@@ -154,7 +183,7 @@ def _read(text: str, base: str) -> _Reading:
 def _declare(reading: _Reading, said: list[str]) -> list[str]:
     """Take in a directive when it is whole; what is still missing otherwise."""
     if said[0] == "base":
-        reading.base = _resolve(reading.base, said[1].strip("<>"))
+        reading.base, reading.has_base = _resolve(reading.base, said[1].strip("<>")), True
     elif len(said) == 3:
         reading.prefixes[said[1].rstrip(":")] = _resolve(reading.base, said[2].strip("<>"))
     else:

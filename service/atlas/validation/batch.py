@@ -7,18 +7,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from atlas.namespaces import FOAF, RDF, SH
+from atlas.namespaces import FOAF, RDF
 from atlas.rdf.terms import DefaultGraph, Literal, NamedNode, Quad, Term
 from atlas.schema.model import Schema
 from atlas.store.memory import MemoryStore
 from atlas.validation.checks import read_results
 from atlas.validation.closure import Superclasses
+from atlas.validation.concepts import Languages
 from atlas.validation.contradictions import Contradictions
-from atlas.validation.result import Result
+from atlas.validation.result import VIOLATION, Result
 from atlas.validation.unknown import NO_SHAPE, NO_TOPIC, Terms
 from atlas.validation.validate import Shapes
 
-VIOLATION: Final = f"{SH}Violation"
 TOPIC: Final = NamedNode(f"{FOAF}primaryTopic")
 TYPE: Final = NamedNode(f"{RDF}type")
 Records = Mapping[str, list[Quad]]
@@ -36,6 +36,7 @@ class BatchJudge:
         self._shapes = Shapes(schema.shapes, superclasses)
         self._contradictions = Contradictions(schema, superclasses)
         self._terms = Terms(schema)
+        self._languages = Languages(schema)
         self._checks = [check for check in schema.folder("checks") if check.first("scope") not in without]
         self._described: dict[str, list[Quad]] = {}
 
@@ -51,6 +52,7 @@ class BatchJudge:
         results = [
             *self._blind(records, statements),
             *self._unknown(statements),
+            *self._languages.wrong(statements),
             *self._shapes.judge(statements, beside),
             *self._contradictions.find(statements, beside),
             *self._run_checks(records, beside),

@@ -22,15 +22,15 @@ from atlas.search.match import Index
 from atlas.store.memory import MemoryStore
 from atlas.store.protocol import Store
 from atlas.store.rows import construct
-from atlas.validation.near import (
-    Name,
-    ask_for,
+from atlas.validation.meant import (
+    Sought,
     ask_for_meant,
-    near_things,
+    ask_for_sought,
     tell_meant,
-    tell_near,
+    tell_sought,
     unknown_things,
 )
+from atlas.validation.near import Name, ask_for, near_things, tell_near
 
 VIEW: Final = "views/context"
 NAMES: Final = "views/names"
@@ -45,20 +45,33 @@ class References:
     """What a submission points to: IRIs the ontology does not describe, and the short plain texts it holds.
 
     names: with the IRI of what they name, those that are compared with the names of other records.
+    sought: values that are to be records and are none.
     """
 
     nodes: tuple[str, ...]
     texts: tuple[str, ...]
     names: tuple[Name, ...] = ()
+    sought: tuple[Sought, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
         """As JSON values."""
-        return {"nodes": self.nodes, TEXTS: self.texts, "names": self.names}
+        return {"nodes": self.nodes, TEXTS: self.texts, "names": self.names, "sought": self.sought}
 
     @classmethod
     def from_dict(cls, said: Mapping[str, Any]) -> Self:
         """What `to_dict` gave."""
-        return cls(tuple(said["nodes"]), tuple(said[TEXTS]), tuple((name, item) for name, item in said["names"]))
+        sought = tuple((value, name, tuple(kinds)) for value, name, kinds in said["sought"])
+        names = tuple((name, item) for name, item in said["names"])
+        return cls(tuple(said["nodes"]), tuple(said[TEXTS]), names, sought)
+
+    def asked(self, schema: Schema) -> list[Asked]:
+        """What to look up by name: names to be compared, then values to be records."""
+        return [*ask_for(schema, self.names), *ask_for_sought(self.sought)]
+
+    def tell(self, found: Sequence[Sequence[Candidate]]) -> list[Quad]:
+        """What was found for `asked`, as statements."""
+        count = len(self.names)
+        return [*tell_near(self.names, found[:count]), *tell_sought(self.sought, found[count:])]
 
     def besides(self, nodes: Iterable[str]) -> Self:
         """The same and some nodes more."""
@@ -116,7 +129,7 @@ class HomeContext:
 
     def find(self, references: References) -> list[Quad]:
         """Statements about what is pointed to, and near names. Raises HomeError where a file does not parse."""
-        near = list(tell_near(references.names, self._candidates(ask_for(self._schema, references.names))))
+        near = references.tell(self._candidates(references.asked(self._schema)))
         context = self._read().find(references.besides(near_things(near)))
         unknown = unknown_things(self._schema, references.nodes, context)
         return [*context, *near, *tell_meant(unknown, self._candidates(ask_for_meant(self._schema, unknown)))]

@@ -27,6 +27,7 @@ class Contradictions:
         self._schema, self._superclasses = schema, superclasses
         ontology = schema.ontology
         self._disjoint = {frozenset(pair) for group in _disjoint_groups(ontology) for pair in combinations(group, 2)}
+        self._excluded: dict[tuple[str, str], bool] = {}
         self._domains, self._ranges = _named(ontology, "domain"), _named(ontology, "range")
         functional = subjects(ontology, TYPE, NamedNode(f"{OWL}FunctionalProperty"))
         self._functional = {one.value for one in functional if isinstance(one, NamedNode)}
@@ -73,8 +74,10 @@ class Contradictions:
                 yield _result(subject, predicate, None, f"Keep one value: {self._label(predicate.value)} has only one.")
 
     def _exclude(self, one: str, other: str) -> bool:
-        pairs = product(self._superclasses.of(one), self._superclasses.of(other))
-        return any(frozenset(pair) in self._disjoint for pair in pairs)
+        if (one, other) not in self._excluded:
+            pairs = product(self._superclasses.of(one), self._superclasses.of(other))
+            self._excluded[one, other] = any(frozenset(pair) in self._disjoint for pair in pairs)
+        return self._excluded[one, other]
 
     def _label(self, iri: str) -> str:
         return f"“{self._schema.label(iri)}”"

@@ -7,6 +7,7 @@ from typing import Final
 from atlas.namespaces import RDFS, SH
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Term, objects, one_object
 from atlas.schema.model import SavedQuery, Schema
+from atlas.validation.concepts import LANGUAGE_TAG
 from atlas.validation.contradictions import CONTRADICTION
 from atlas.validation.phrases import PHRASES, listed
 from atlas.validation.records import NAMELESS, RecordGraph
@@ -21,6 +22,10 @@ RULES: Final = {
     UNKNOWN_TERM: ("Terms are defined", "a term that the ontology or a vocabulary it uses defines"),
     NO_SHAPE: ("Everything in a record has a shape", "a class whose records have rules"),
     CONTRADICTION: ("A record does not contradict the ontology", "what the ontology allows"),
+    LANGUAGE_TAG: (
+        "Languages are named by their tags",
+        "a text tagged with the short code of its language, such as @en",
+    ),
     NO_TOPIC: ("A record says what it is about", "one thing that the record is about"),
 }
 

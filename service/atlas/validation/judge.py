@@ -19,26 +19,30 @@ from atlas.namespaces import RDF, SYS
 from atlas.rdf.canonical import to_canonical
 from atlas.rdf.terms import Literal, NamedNode, Quad, Term
 from atlas.schema.labels import find_labels
+from atlas.schema.layouts import Layouts
 from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.validation.beside import Beside, bare
 from atlas.validation.checks import Checker
 from atlas.validation.closure import Superclasses
+from atlas.validation.concepts import Languages
 from atlas.validation.context import References, read_context, short_texts
 from atlas.validation.contradictions import Contradictions
 from atlas.validation.explain import SEVERITY, Explainer
-from atlas.validation.mend import Mender, plain, suggest
-from atlas.validation.near import compared_names, read_meant
+from atlas.validation.meant import Meant, read_meant, sought_things
+from atlas.validation.mend import Mender, plain
+from atlas.validation.near import compared_names
 from atlas.validation.records import RecordGraph, split
 from atlas.validation.report import SEVERITIES, Finding, Record, Report
 from atlas.validation.result import Result
 from atlas.validation.submission import Submission, read_submission
-from atlas.validation.unknown import Terms, unseen
+from atlas.validation.unknown import UNKNOWN_TERM, Terms, unseen
 from atlas.validation.validate import Shapes
 from atlas.validation.words import Words
 
 FINDING_LIMIT: Final = 1000
 PROSE_LENGTH: Final = 200
+SUGGESTED: Final = 50
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,9 @@ class Judge:
         self._contradictions = Contradictions(schema, self._superclasses)
         self._terms = Terms(schema)
         self._explainer = Explainer(schema, self._checks)
-        self._mender = Mender(schema.shapes, self._terms)
+        self._languages = Languages(schema)
+        self._layouts = Layouts(schema)
+        self._mender = Mender(schema, self._terms, self._languages)
         self._described: dict[str, tuple[Quad, ...]] = {}
 
     def read(
@@ -78,7 +84,8 @@ class Judge:
         given = list(quads)
         nodes = {iri for record in split(given) for iri in record.references()} - self.schema.terms
         texts = tuple(sorted(short_texts(given)))
-        return References(tuple(sorted(nodes)), texts, tuple(compared_names(self.schema, given)))
+        sought = tuple(sought_things(self.schema, self._layouts, given))
+        return References(tuple(sorted(nodes)), texts, tuple(compared_names(self.schema, given)), sought)
 
     def judge(
         self, submitted: Submission | Iterable[Quad], context: Iterable[Quad] = (), *, budget_s: float = math.inf
@@ -100,7 +107,7 @@ class Judge:
         left_out = [one for one in judged if one.left_out]
         beside = [*submission.lost, *(() if records else (_nothing(),)), *_unjudged(len(records) - len(judged))]
         beside += [_unasked(one.verdict, one.left_out) for one in left_out]
-        explained = [submission.place(finding, self._mender) for finding in self._explain(judged, read_meant(told))]
+        explained = [submission.place(finding) for finding in self._explain(judged, read_meant(told))]
         findings = sorted([*explained, *beside], key=lambda finding: finding.order)
         totals = Counter(finding.severity for finding in beside)
         for one in judged:
@@ -123,6 +130,7 @@ class Judge:
         results = [
             *unknown,
             *unseen(record, self._shapes.targets(statements), unknown),
+            *self._languages.wrong(statements),
             *self._shapes.judge(statements, context),
             *self._contradictions.find(statements, context),
         ]
@@ -138,13 +146,14 @@ class Judge:
         verdict = Record(record.graph, record.topic, label, len(statements), not any(map(_must, results)))
         return Judged(record, results, words, verdict, left_out)
 
-    def _explain(self, judged: list[Judged], meant: Mapping[str, list[str]]) -> Iterator[Finding]:
-        """The gravest results of all in words, as many as a report holds."""
-        results = ((result.gravity, number, result) for number, one in enumerate(judged) for result in one.results)
+    def _explain(self, judged: list[Judged], told: Mapping[str, Meant]) -> Iterator[Finding]:
+        """The gravest results of all in words, as many as a report holds. told: what unknown values may mean."""
+        results = [(result.gravity, number, result) for number, one in enumerate(judged) for result in one.results]
+        unknown = {str(plain(str(one.value))): None for _, _, one in results if one.component == UNKNOWN_TERM}
+        meant = dict.fromkeys(list(unknown)[SUGGESTED:], Meant((), False)) | dict(told)
         for _, number, result in heapq.nsmallest(FINDING_LIMIT, results, key=lambda one: one[:2]):
-            finding = self._explainer.finding(result, judged[number].record, judged[number].words)
-            things = meant.get(plain(finding.value) or "", [])
-            yield suggest(finding, things) if things else finding
+            record, words = judged[number].record, judged[number].words
+            yield self._mender.tell(self._explainer.finding(result, record, words), result, record, meant, words)
 
     def _description(self, iri: str) -> tuple[Quad, ...]:
         """What the ontology says of a term but for its prose."""

@@ -1,78 +1,99 @@
-"""Ready edits: a finding and the text it stands in in, the one replacement that mends it out, where there is only one.
+"""Ready edits: a finding in, what its value was probably meant to be and the one replacement in the text out.
 
-Turtle, TriG, N-Triples and N-Quads. Near misses: a misspelt term or record, an address written as text or with its
-scheme misspelt, a text without its language tag, a day without its zeros or with other signs between.
+What is meant does not depend on the text's format; an edit is there only where one term is meant.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from difflib import get_close_matches
 from typing import Final
 
-from atlas.namespaces import RDF, SH, XSD
-from atlas.rdf.locate import Locator, Piece
-from atlas.rdf.terms import Dataset, NamedNode, objects
+from atlas.namespaces import RDF
+from atlas.rdf.locate import Locator
+from atlas.rdf.terms import Literal, NamedNode, Term
+from atlas.schema.layouts import Layouts
+from atlas.schema.model import Schema
+from atlas.schema.ranges import Kind, Range
+from atlas.validation.concepts import LANGUAGE_TAG, Concepts, Languages
+from atlas.validation.intended import HOST, as_address, intended
+from atlas.validation.meant import Meant, is_among
+from atlas.validation.records import RecordGraph
 from atlas.validation.report import Edit, Finding
-from atlas.validation.unknown import UNKNOWN_TERM, Terms
+from atlas.validation.result import Result, read_term
+from atlas.validation.unknown import UNKNOWN_TERM, Terms, role_of
+from atlas.validation.words import Words
 
-ADDRESS: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-DAY: Final = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})")
-SCHEMED: Final = re.compile(r"([a-z]{3,6}):/{1,3}([^/].*)")
-SCHEMES: Final = ("https", "http")
-LANGUAGE: Final = "en"
 NAMED: Final = 3
+TYPE: Final = NamedNode(f"{RDF}type")
+Likely = tuple[Sequence[Term], bool]
+NOTHING: Final[Likely] = ((), False)
 
 
 class Mender:
-    """Finds edits by the shapes and terms of one home."""
+    """Tells what values were meant to be, by the shapes, terms and concepts of one home."""
 
-    def __init__(self, shapes: Dataset, terms: Terms) -> None:
-        self._shapes, self._terms = shapes, terms
+    def __init__(self, schema: Schema, terms: Terms, languages: Languages) -> None:
+        self._schema, self._terms, self._languages = schema, terms, languages
+        self._layouts, self._concepts = Layouts(schema), Concepts(schema)
 
-    def edit(self, finding: Finding, locator: Locator) -> Edit | None:
-        """The edit that mends a finding, None where there is none or more than one."""
-        value = plain(finding.value)
-        piece = locator.piece(finding.focus, finding.path, value)
-        if piece is None:
-            return None
-        if finding.meant and value == piece.name:
-            new: str | None = locator.write(finding.meant)
-        elif finding.component == UNKNOWN_TERM:
-            new = self._respelt(piece, value, locator)
-        elif piece.kind == "string" and piece.name == value:
-            new = self._retyped(finding, piece)
-        elif piece.kind == "iri" and value == piece.name:
-            new = _addressed(piece.name)
-        else:
-            return None
-        return Edit(piece.line, piece.column, piece.text, new) if new and new != piece.text else None
+    def tell(
+        self, finding: Finding, result: Result, record: RecordGraph, told: Mapping[str, Meant], words: Words
+    ) -> Finding:
+        """The finding with what its value may mean. told: things that unknown values may stand for."""
+        things, is_clear = self._meant(result, record, told)
+        if not things:
+            return finding
+        shown = things[:1] if is_clear else things[:NAMED]
+        named = " or ".join(_said(thing, words) for thing in shown)
+        return replace(finding, fix=f"{finding.fix} Did you mean {named}?", meant=str(things[0]) if is_clear else None)
 
-    def _respelt(self, piece: Piece, iri: str | None, locator: Locator) -> str | None:
-        clear = self._terms.clear(iri) if iri and iri == piece.name else None
-        return locator.write(clear) if clear else None
+    def _meant(self, result: Result, record: RecordGraph, told: Mapping[str, Meant]) -> Likely:
+        """What a value may mean, the likeliest first; whether it must be the first."""
+        value = result.value
+        if isinstance(value, NamedNode):
+            known = told.get(value.value)
+            if known is not None:
+                return [NamedNode(iri) for iri in known.things], known.is_clear
+            is_unknown = self._terms.is_own(value.value) and not self._terms.is_known(value.value)
+            if is_unknown or result.component == UNKNOWN_TERM:
+                near, is_clear = self._terms.meant(value.value, role_of(result))
+                return [NamedNode(iri) for iri in near if iri != value.value], is_clear
+            rest = value.value.removeprefix(self._schema.base)
+            if rest != value.value and HOST.fullmatch(rest):
+                return [NamedNode(f"https://{rest}")], True
+            address = as_address(value.value)
+            return ([NamedNode(address)], True) if address and address != value.value else NOTHING
+        if not isinstance(value, Literal) or not isinstance(result.path, NamedNode):
+            return NOTHING
+        if result.component == LANGUAGE_TAG:
+            return [Literal(value.value, language=self._languages.right(value.language or ""))], True
+        types = [term.value for term in record.values(result.focus, TYPE) if isinstance(term, NamedNode)]
+        wanted = self._layouts.find_range(types, result.path.value)
+        return self._in_field(value, wanted, told) if wanted is not None else NOTHING
 
-    def _retyped(self, finding: Finding, piece: Piece) -> str | None:
-        shape = NamedNode(finding.rule_url)
-        kinds = {str(kind) for kind in objects(self._shapes, shape, f"{SH}nodeKind")}
-        datatypes = {str(kind) for kind in objects(self._shapes, shape, f"{SH}datatype")}
-        is_plain = finding.value is not None and finding.value.endswith('"')
-        if is_plain and f"<{SH}IRI>" in kinds and ADDRESS.fullmatch(piece.name):
-            return f"<{piece.name}>"
-        if is_plain and f"<{RDF}langString>" in datatypes:
-            return f"{piece.text}@{LANGUAGE}"
-        if finding.value is not None and finding.value.endswith(f"^^<{XSD}date>"):
-            day = _padded(piece.name)
-            return piece.text.replace(piece.name, day) if day else None
+    def _in_field(self, value: Literal, wanted: Range, told: Mapping[str, Meant]) -> Likely:
+        if wanted.kind is Kind.CONCEPT:
+            found = self._concepts.named(wanted.schemes, value.value)
+            return [NamedNode(iri) for iri in found], len(found) == 1
+        if wanted.kind is Kind.RECORD:
+            known = told.get(value.value, Meant((), False))
+            fitting = [iri for iri in known.things if self._fits(iri, wanted)]
+            return [NamedNode(iri) for iri in fitting], known.is_clear and len(fitting) == 1
+        terms = intended(value, wanted, self._schema.language)
+        return terms, len(terms) == 1
+
+    def _fits(self, iri: str, wanted: Range) -> bool:
+        kind = self._schema.kind_of(iri)
+        return kind is not None and is_among(self._schema, kind.iri, wanted)
+
+
+def edit_of(finding: Finding, locator: Locator) -> Edit | None:
+    """The edit that makes a value what it was meant to be, None where it stands nowhere alone."""
+    value = plain(finding.value)
+    piece = locator.piece(finding.focus, finding.path, value) if finding.meant else None
+    if piece is None or piece.name != value:
         return None
-
-
-def suggest(finding: Finding, things: Sequence[str]) -> Finding:
-    """The finding with the things that its value may mean, the likeliest first; the only one is what was meant."""
-    named = " or ".join(f"<{iri}>" for iri in things[:NAMED])
-    meant = things[0] if len(things) == 1 else None
-    return replace(finding, fix=f"{finding.fix} Did you mean {named}?", meant=meant)
+    new = locator.rewrite(piece, read_term(finding.meant or ""))
+    return Edit(piece.line, piece.column, piece.text, new) if new != piece.text else None
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -88,26 +109,18 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     return "\n".join(lines)
 
 
-def _padded(text: str) -> str | None:
-    found = DAY.fullmatch(text)
-    if found is None:
-        return None
-    try:
-        return date(*(int(part) for part in found.group(1, 3, 4))).isoformat()
-    except ValueError:
-        return None
-
-
-def _addressed(iri: str) -> str | None:
-    """An address whose scheme or slashes are misspelt, as it must have been meant."""
-    found = SCHEMED.fullmatch(iri)
-    near = get_close_matches(found.group(1), SCHEMES, n=1, cutoff=0.75) if found else []
-    made = f"{near[0]}://{found.group(2)}" if found and near else ""
-    return f"<{made}>" if made != iri and ADDRESS.fullmatch(made) else None
-
-
 def plain(value: str | None) -> str | None:
     """IRI or lexical form of a term in N-Triples form."""
     if value is None or value.startswith("_:"):
         return None
-    return value[1:-1] if value.startswith("<") else value[1 : value.rindex('"')]
+    term = read_term(value)
+    return term.value if isinstance(term, (Literal, NamedNode)) else None
+
+
+def _said(term: Term, words: Words) -> str:
+    """A term as it is proposed."""
+    if isinstance(term, NamedNode):
+        return words.named(term.value)
+    return (
+        f"“{term.value}”" + (f"@{term.language}" if term.language else "") if isinstance(term, Literal) else str(term)
+    )

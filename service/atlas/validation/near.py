@@ -18,7 +18,6 @@ from atlas.store.memory import MemoryStore
 VIEW: Final = "views/compared-names"
 NAME_LIMIT: Final = 40
 FOUND: Final = 5
-MEANT: Final = 0.8
 Name = tuple[str, str]
 
 
@@ -51,49 +50,9 @@ def tell_near(names: Sequence[Name], found: Sequence[Sequence[Candidate]]) -> It
                 yield Quad(node, NamedNode(f"{SYS}comparedName"), Literal(name))
                 yield Quad(node, NamedNode(f"{SYS}nearThing"), NamedNode(one.iri))
                 yield Quad(node, NamedNode(f"{SYS}nearName"), Literal(one.name))
-                yield Quad(node, NamedNode(f"{SYS}letterLikeness"), _decimal(one.letters))
-                yield Quad(node, NamedNode(f"{SYS}wordLikeness"), _decimal(words))
-                yield Quad(node, NamedNode(f"{SYS}spellingLikeness"), _decimal(spelling(name, one.name)))
-
-
-def unknown_things(schema: Schema, nodes: Iterable[str], context: Iterable[Quad]) -> list[str]:
-    """Names of records among some IRIs that the context does not describe; the first few of many."""
-    known = {quad.subject.value for quad in context if isinstance(quad.subject, NamedNode)}
-    return [iri for iri in nodes if iri not in known and "#" not in iri and schema.kind_of(iri)][:NAME_LIMIT]
-
-
-def tell_meant(unknown: Sequence[str], found: Sequence[Sequence[Candidate]]) -> Iterator[Quad]:
-    """Things that an unknown name of a record may mean, as statements about one blank node a pair of both."""
-    for number, (iri, candidates) in enumerate(zip(unknown, found, strict=True)):
-        for place, one in enumerate(candidates):
-            likeness = spelling(_slug(iri), _slug(one.iri))
-            if likeness >= MEANT:
-                node = BlankNode(f"meant{number}x{place}")
-                yield Quad(node, NamedNode(f"{SYS}comparedName"), Literal(iri))
-                yield Quad(node, NamedNode(f"{SYS}nearThing"), NamedNode(one.iri))
-                yield Quad(node, NamedNode(f"{SYS}spellingLikeness"), _decimal(likeness))
-
-
-def read_meant(context: Iterable[Quad]) -> dict[str, list[str]]:
-    """Unknown names with the things they may mean, the likeliest first, as `tell_meant` told them."""
-    said: dict[object, dict[str, str]] = {}
-    for quad in context:
-        if isinstance(quad.subject, BlankNode) and isinstance(quad.object, (Literal, NamedNode)):
-            said.setdefault(quad.subject, {})[quad.predicate.value.removeprefix(SYS)] = quad.object.value
-    rated: dict[str, list[tuple[float, str]]] = {}
-    for one in said.values():
-        if "nearName" not in one and {"comparedName", "nearThing", "spellingLikeness"} <= one.keys():
-            rated.setdefault(one["comparedName"], []).append((-float(one["spellingLikeness"]), one["nearThing"]))
-    return {iri: [thing for _, thing in sorted(things)] for iri, things in rated.items()}
-
-
-def ask_for_meant(schema: Schema, unknown: Sequence[str]) -> list[Asked]:
-    """What to look up for unknown names of records: things of the same kind that are named like it."""
-    return ask_for(schema, [(_slug(iri).replace("-", " "), iri) for iri in unknown])
-
-
-def _slug(iri: str) -> str:
-    return iri.rpartition("/")[2]
+                yield Quad(node, NamedNode(f"{SYS}letterLikeness"), decimal(one.letters))
+                yield Quad(node, NamedNode(f"{SYS}wordLikeness"), decimal(words))
+                yield Quad(node, NamedNode(f"{SYS}spellingLikeness"), decimal(spelling(name, one.name)))
 
 
 def near_things(told: Iterable[Quad]) -> set[str]:
@@ -116,5 +75,6 @@ def spelling(one: str, other: str) -> float:
     return SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
 
 
-def _decimal(value: float) -> Literal:
+def decimal(value: float) -> Literal:
+    """A likeness as a literal."""
     return Literal(f"{value:.3f}", datatype=NamedNode(f"{XSD}decimal"))

@@ -29,7 +29,7 @@ class Finding:
     offending term in N-Triples form. expected, found, fix: sentences for people. rule: name of the rule in words;
     rule_url: IRI of the shape or check. component: IRI of the kind of constraint. line, column: from 1 in the text
     given, where known. edit: the one replacement that mends it, where there is only one.
-    meant: IRI of the one known thing that the value is probably a misspelling of.
+    meant: the one term that the value was probably meant to be, in N-Triples form.
     """
 
     record: str | None

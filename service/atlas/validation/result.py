@@ -9,7 +9,8 @@ from atlas.rdf.formats import N_TRIPLES
 from atlas.rdf.parse import parse
 from atlas.rdf.terms import BlankNode, NamedNode, Term
 
-ORDER: Final = (f"{SH}Violation", f"{SH}Warning", f"{SH}Info")
+VIOLATION: Final = f"{SH}Violation"
+ORDER: Final = (VIOLATION, f"{SH}Warning", f"{SH}Info")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from atlas.rdf.formats import JSON_LD, get_rdf_format
 from atlas.rdf.locate import Locator
 from atlas.rdf.parse import parse
 from atlas.rdf.terms import Quad
-from atlas.validation.mend import Mender, plain
+from atlas.validation.mend import edit_of, plain
 from atlas.validation.report import Finding
 
 LOST: Final = f"{SYS}LostInReadingConstraintComponent"
@@ -25,12 +25,12 @@ class Submission:
     lost: tuple[Finding, ...] = ()
     locator: Locator | None = None
 
-    def place(self, finding: Finding, mender: Mender) -> Finding:
+    def place(self, finding: Finding) -> Finding:
         """The finding with the line and column it is about and a ready edit, where they can be found."""
         if self.locator is None or finding.line is not None:
             return finding
         line, column = self.locator.find(finding.focus, finding.path, plain(finding.value))
-        return replace(finding, line=line, column=column, edit=mender.edit(finding, self.locator))
+        return replace(finding, line=line, column=column, edit=edit_of(finding, self.locator))
 
 
 def read_submission(

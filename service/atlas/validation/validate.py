@@ -23,6 +23,8 @@ from atlas.validation.result import Result
 from atlas.validation.shapes_graph import TARGETS, Part, ReadyShapes, restore
 
 DEPTH: Final = 30
+TYPE: Final = NamedNode(f"{RDF}type")
+NONE: Final[frozenset[Term]] = frozenset()
 Targets = Mapping[Term, frozenset[Term]]
 
 
@@ -32,6 +34,7 @@ class Shapes:
     def __init__(self, shapes: Dataset, superclasses: Superclasses, *, compiled: bool = True) -> None:
         self._superclasses = superclasses
         self._targets = {name: _targets(shapes, name) for name in TARGETS}
+        self._by_class: dict[str, frozenset[Term]] = {}
         try:
             self._ready = ReadyShapes(shapes, superclasses, compiled=compiled)
         except Exception as error:
@@ -40,13 +43,16 @@ class Shapes:
     def targets(self, record: Iterable[Quad]) -> dict[Term, set[Term]]:
         """Focus nodes of the record by the shape that targets them (SHACL section 2.1.3)."""
         found: dict[Term, set[Term]] = defaultdict(set)
+        nodes, subjects, values = (self._targets[f"target{name}"] for name in ("Node", "SubjectsOf", "ObjectsOf"))
         for quad in record:
-            if quad.predicate.value == f"{RDF}type" and isinstance(quad.object, NamedNode):
-                for broader in self._superclasses.of(quad.object.value):
-                    self._aim(found, "targetClass", NamedNode(broader), quad.subject)
-            self._aim(found, "targetNode", quad.subject, quad.subject)
-            self._aim(found, "targetSubjectsOf", quad.predicate, quad.subject)
-            self._aim(found, "targetObjectsOf", quad.predicate, quad.object)
+            subject, predicate = quad.subject, quad.predicate
+            if predicate == TYPE and isinstance(quad.object, NamedNode):
+                _aim(found, self._of_class(quad.object.value), subject)
+            if nodes:
+                _aim(found, nodes.get(subject, NONE), subject)
+            _aim(found, subjects.get(predicate, NONE), subject)
+            if predicate in values:
+                _aim(found, values[predicate], quad.object)
         return found
 
     def judge(self, record: list[Quad], context: Iterable[Quad]) -> list[Result]:
@@ -89,9 +95,17 @@ class Shapes:
                 jobs.setdefault(id(part.shape), (part, set()))[1].update(focus)
         return list(jobs.values())
 
-    def _aim(self, found: dict[Term, set[Term]], kind: str, key: Term, node: Term) -> None:
-        for shape in self._targets[kind].get(key, ()):
-            found[shape].add(node)
+    def _of_class(self, iri: str) -> frozenset[Term]:
+        """Shapes that target a class or a broader one."""
+        if iri not in self._by_class:
+            named = map(NamedNode, self._superclasses.of(iri))
+            self._by_class[iri] = NONE.union(*(self._targets["targetClass"].get(one, NONE) for one in named))
+        return self._by_class[iri]
+
+
+def _aim(found: dict[Term, set[Term]], shapes: Iterable[Term], node: Term) -> None:
+    for shape in shapes:
+        found[shape].add(node)
 
 
 def _targets(shapes: Dataset, name: str) -> Targets:
