@@ -9,7 +9,8 @@ from tests.http.browsing import find_form
 from atlas.access.form import Box, Form
 from atlas.access.forms import Known, make_form
 from atlas.access.supports import read_supports
-from atlas.http.pages import Pages
+from atlas.http.languages import Languages
+from atlas.http.pages import Pages, find_web
 from atlas.intake.additions import asked_of
 from atlas.intake.draft import Content, Draft
 from atlas.intake.filled import read_record
@@ -80,7 +81,7 @@ def test_no_value_of_a_shipped_record_is_beyond_a_field(schema: Schema, files: l
 
 
 def test_a_record_of_each_kind_comes_back_from_the_page(schema: Schema, files: list[HomeFile]) -> None:
-    layouts, pages = Layouts(schema), Pages(schema, "http://atlas.example")
+    layouts, pages = Layouts(schema), Pages(schema, Languages(find_web() / "text").default, "http://atlas.example")
     kinds = {file.graph.split("/")[-2]: file for file in files}
     assert len(kinds) > 20
     for file in kinds.values():

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from atlas.access.supports import Supports, read_supports, text_of
-from atlas.access.view import Description, Group, Incoming, Node, Row, Value
+from atlas.access.view import BETWEEN, Description, Group, Incoming, Node, Row, Value
 from atlas.namespaces import DCTERMS, RDF, RDFS, SH, SKOS
 from atlas.rdf.canonical import mark_statement
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Term, objects, one_object
-from atlas.schema.labels import find_labels
+from atlas.schema.labels import find_labels, literal_text
 from atlas.schema.model import Class, Field, Schema
 from atlas.store.protocol import Store
 from atlas.store.rows import construct, select
@@ -21,6 +21,7 @@ from atlas.store.rows import construct, select
 SUMMARY_PROPERTIES = (f"{DCTERMS}description", f"{SKOS}definition", f"{RDFS}comment")
 TYPE = f"{RDF}type"
 MORE = "More"
+NAMING = 3
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ async def describe(store: Store, schema: Schema, focus: str, *, incoming_limit: 
     node = _node(reading, name, frozenset())
     return Description(
         node=node,
-        summary=_summary(statements, name),
+        summary=_summary(schema, statements, name),
         statements=statements,
         sources=reading.supports.all,
         incoming=tuple(sorted((_incoming(reading, row) for row in incoming_rows), key=_by_label)),
@@ -68,7 +69,7 @@ async def find_all_labels(
     """Labels of every IRI in some statements, and of others: of the schema, their own, else asked of the store."""
     iris = {term.value for quad in statements for term in (quad.predicate, quad.object) if isinstance(term, NamedNode)}
     iris |= {*others} | {quad.subject.value for quad in statements if isinstance(quad.subject, NamedNode)}
-    known = find_labels(statements, schema.label_properties)
+    known = find_labels(statements, schema.label_properties, schema.language)
     known |= {iri: schema.labels[iri] for iri in iris if iri in schema.labels}
     unknown = sorted(iri for iri in iris - known.keys() if iri.startswith(schema.base))
     if unknown:
@@ -80,11 +81,14 @@ async def find_all_labels(
 def _node(reading: _Reading, subject: NamedNode, inside: frozenset[str]) -> Node:
     types = [t for t in objects(reading.statements, subject, TYPE) if isinstance(t, NamedNode)]
     most_specific = _most_specific(reading.schema, [t.value for t in types])
+    groups = _groups(reading, subject, most_specific, inside | {subject.value})
+    name = reading.labels.get(subject.value)
     return Node(
         iri=subject.value,
-        label=reading.labels.get(subject.value) or _own_label(reading, subject),
+        label=name or _own_label(reading, subject, groups),
         types=tuple((iri, reading.labels.get(iri) or reading.schema.label(iri)) for iri in most_specific),
-        groups=_groups(reading, subject, most_specific, inside | {subject.value}),
+        groups=groups,
+        is_named=bool(name),
     )
 
 
@@ -145,11 +149,13 @@ def _values(
     return tuple(sorted(found, key=lambda value: (value.part is not None, value.text)))
 
 
-def _own_label(reading: _Reading, subject: NamedNode) -> str:
-    """A part has no name of its own: its type says what it is."""
-    if "#" in subject.value and subject.value.startswith(reading.schema.base):
-        return subject.value.rpartition("#")[2].replace("-", " ")
-    return reading.schema.compact(subject.value)
+def _own_label(reading: _Reading, subject: NamedNode, groups: tuple[Group, ...]) -> str:
+    """What stands for a name: a part's first values, in the order of its form."""
+    record, is_part, fragment = subject.value.partition("#")
+    if not (is_part and record.startswith(reading.schema.base)):
+        return reading.schema.compact(subject.value)
+    texts = [one.text for group in groups for row in group.rows for one in row.values if one.iri != record]
+    return BETWEEN.join(dict.fromkeys(texts[:NAMING])) or fragment.replace("-", " ")
 
 
 def _most_specific(schema: Schema, types: list[str]) -> list[str]:
@@ -188,16 +194,12 @@ def _group_order(schema: Schema, group: str) -> float:
 
 
 def _definition(schema: Schema, iri: str) -> str:
-    found = one_object(schema.ontology, NamedNode(iri), f"{SKOS}definition")
-    return found.value if isinstance(found, Literal) else ""
+    return literal_text(schema.ontology, NamedNode(iri), f"{SKOS}definition", schema.language)
 
 
-def _summary(statements: Dataset, subject: NamedNode) -> str:
-    for predicate in SUMMARY_PROPERTIES:
-        found = one_object(statements, subject, predicate)
-        if isinstance(found, Literal):
-            return found.value
-    return ""
+def _summary(schema: Schema, statements: Dataset, subject: NamedNode) -> str:
+    texts = (literal_text(statements, subject, predicate, schema.language) for predicate in SUMMARY_PROPERTIES)
+    return next(filter(None, texts), "")
 
 
 def _by_label(link: Incoming) -> str:

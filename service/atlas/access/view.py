@@ -1,9 +1,14 @@
 """What a page shows of one thing, as values: node, groups, rows, values, evidence, incoming links."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from atlas.rdf.terms import Dataset
 from atlas.schema.model import Field
+
+BETWEEN: Final = " \u00b7 "
+LEAST_LINES: Final = 2
+MOST_COLUMNS: Final = 6
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,18 @@ class Row:
     help: str
     values: tuple[Value, ...]
 
+    def columns(self) -> tuple["Row", ...]:
+        """What its parts say, each property once, as a table of them is headed; empty where they read better singly.
+
+        A part of parts fits no line, and neither do many properties.
+        """
+        parts = [one.part for one in self.values if one.part is not None]
+        rows = [row for part in parts for group in part.groups for row in group.rows]
+        if len(parts) < max(LEAST_LINES, len(self.values)) or any(one.part for row in rows for one in row.values):
+            return ()
+        found = {row.property: row for row in rows}
+        return tuple(found.values()) if len(found) <= MOST_COLUMNS else ()
+
 
 @dataclass(frozen=True)
 class Group:
@@ -54,12 +71,17 @@ class Group:
 
 @dataclass(frozen=True)
 class Node:
-    """A thing or a part of one."""
+    """A thing or a part of one. is_named: whether the label is its own, or put together from what it says."""
 
     iri: str
     label: str
     types: tuple[tuple[str, str], ...]
     groups: tuple[Group, ...]
+    is_named: bool = True
+
+    def values(self, path: str) -> tuple[Value, ...]:
+        """Its values of a property."""
+        return next((row.values for group in self.groups for row in group.rows if row.property == path), ())
 
 
 @dataclass(frozen=True)

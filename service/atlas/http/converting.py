@@ -39,7 +39,7 @@ async def judge_text(state: State, body: bytes, form: str, kind: str, client: st
     report = await judge_submission(
         state.judges, state.store, schema, submission, deadline_s=deadline_s, client=client, search=state.search
     )
-    return await asyncio.to_thread(tell_reading, report, read, text, form)
+    return await asyncio.to_thread(tell_reading, schema, report, read, form)
 
 
 def _tell_kind(state: State, layouts: Layouts, text: str, form: str, named: str) -> str:

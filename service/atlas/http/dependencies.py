@@ -1,11 +1,13 @@
 """What every route needs: the state of one running app, who asks, and with which token. Holds no state of its own."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs
 
 from fastapi import Request
 from starlette.types import Scope
@@ -19,6 +21,7 @@ from atlas.access.saved import SavedQueries
 from atlas.access.sessions import Sessions
 from atlas.access.tokens import Token, Tokens
 from atlas.access.void import VoidKeeper
+from atlas.http.languages import SPOKEN, Languages
 from atlas.http.metrics import Metrics
 from atlas.http.outlets import Outlets
 from atlas.http.pages import Pages
@@ -32,6 +35,7 @@ from atlas.store.protocol import Store
 from atlas.workers.pool import Pool
 
 STATE: Final = "atlas.state"
+LANGUAGE: Final = "lang"  # in an address: the language a reader wants, whatever the browser says
 HEADERS: Final = "atlas.headers"
 
 if TYPE_CHECKING:
@@ -65,6 +69,8 @@ class State:
     door: DoorLimits
     buckets: Buckets
     sessions: Sessions
+    languages: Languages
+    told: Mapping[str, Schema]
     curation: Curation | None = None
     agents: "StreamableHTTPSessionManager | None" = None
     loading: Loading | None = None
@@ -87,8 +93,22 @@ class Caller:
 
 
 def get_state(request: Request) -> State:
-    """The state of the app that serves this request, or of the past that the request asks for (http.travel)."""
-    state: State = request.scope.get(STATE) or request.app.state.atlas
+    """The state of the app that serves this request, in its reader's language, or of the past it asks for."""
+    state: State | None = request.scope.get(STATE)
+    return state or speak_to(request.scope, request.app.state.atlas)
+
+
+def speak_to(scope: Scope, state: State) -> State:
+    """The state with pages and labels in the language of whoever asks; get_state gives it from then on too."""
+    every = state.languages
+    varies = len(every.known) > 1
+    query = scope["query_string"].decode("latin-1")
+    asked = parse_qs(query).get(LANGUAGE, [""])[0] if varies and f"{LANGUAGE}=" in query else ""
+    language = every.choose(asked, get_header(scope, b"accept-language")) if varies else every.default
+    scope[SPOKEN] = (language.tag, varies)
+    if language is not every.default:
+        schema = state.told[language.tag]
+        state = scope[STATE] = replace(state, schema=schema, pages=state.pages.speak(schema, language))
     return state
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from atlas.intake.derive import WHO as RULES
+from atlas.intake.mark import WHO as RULES
 from atlas.intake.provenance import commit_iri
 from atlas.intake.releases import Release
 from atlas.schema.model import Schema

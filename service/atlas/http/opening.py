@@ -18,14 +18,16 @@ from atlas.access.tokens import Tokens
 from atlas.access.void import VoidKeeper
 from atlas.http.agents.endpoint import open_agents
 from atlas.http.dependencies import State
+from atlas.http.languages import DEFAULT, Languages
 from atlas.http.metrics import Metrics
 from atlas.http.outlets import open_outlets
-from atlas.http.pages import Pages
+from atlas.http.pages import Pages, find_web
 from atlas.http.registry import QueryRegistry
 from atlas.http.standing import start_standing
 from atlas.http.writing import SCRIBE, Writing
 from atlas.intake.curation import Curation
 from atlas.intake.shipped import load_shipped
+from atlas.schema.load import tell_in
 from atlas.schema.model import Schema
 from atlas.search.current import Search
 from atlas.settings import Settings
@@ -57,12 +59,14 @@ async def open_state(
     stack.push_async_callback(store.close)
     loading = None
     if loads:
-        loading = await load_shipped(store, schema, directory)
+        loading = await load_shipped(store, schema, directory, waits=False)
         await refresh_examples(store, schema)
     state = await _make_state(settings, schema, store, directory, metrics, stack)
     await _start_keepers(state, stack)
     state.agents = await open_agents(state, stack)
     state.loading = loading
+    if loading is not None and loading.is_behind and state.curation is not None:
+        state.curation.deriver.want()
     state.is_ready = True
     log.info("event=ready commit=%d home=%s", store.number, settings.home)
     return state
@@ -73,6 +77,7 @@ async def _make_state(
 ) -> State:
     tokens, void = Tokens(directory), VoidKeeper(store, schema)
     search = Search(store, schema, directory / "search")
+    languages = Languages(find_web() / "text")
     public_url = (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
     return State(
         settings=settings,
@@ -80,7 +85,9 @@ async def _make_state(
         store=store,
         directory=directory,
         public_url=public_url,
-        pages=Pages(schema, public_url),
+        languages=languages,
+        told={one.tag: tell_in(schema, one.tag) for tag, one in languages.known.items() if tag != DEFAULT},
+        pages=Pages(schema, languages.default, public_url),
         search=search,
         counted=Counted(store, schema),
         judges=await _open_judges(settings, schema, public_url, stack),
@@ -106,6 +113,7 @@ async def _start_keepers(state: State, stack: AsyncExitStack) -> None:
         state.curation = Curation(state.store, state.schema, state.settings, state.directory, state.judges)
         state.curation.search = state.search
         state.curation.start()
+        state.pages.deriving = state.curation.deriver.standing
         stack.push_async_callback(state.curation.close)
     stack.push_async_callback(state.facets.close)
     stack.callback(state.saved.close)

@@ -1,7 +1,7 @@
-"""Templates: values in, HTML out. Knows where the templates lie and how an IRI becomes a link; asks no store."""
+"""Templates: values in, HTML out. Knows where templates and words lie and how an IRI becomes a link; asks no store."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,9 +9,11 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from atlas.errors import SettingError
 from atlas.http.assets import Assets
+from atlas.http.languages import Language
 from atlas.schema.model import Schema
 
 WEB_LINK: Final = re.compile(r"(https?|mailto):[^\s<>\"]+")
@@ -35,7 +37,7 @@ class Step:
 
 
 def find_web() -> Path:
-    """Folder with templates/ and static/: the wheel's own, or the checkout's."""
+    """Folder with templates/, text/ and static/: the wheel's own, or the checkout's."""
     package = Path(__file__).resolve().parent.parent
     for candidate in (package / "web", package.parent / "web"):
         if (candidate / "templates").is_dir():
@@ -43,14 +45,22 @@ def find_web() -> Path:
     raise SettingError("The page templates are missing.", suggestion="Install the package again.")
 
 
-class Pages:
-    """Renders every page of one home."""
+def make_element(name: str, content: str, **attributes: str) -> Markup:
+    """An inline element to stand in a message, such as a link; everything but the names is escaped."""
+    said = Markup("").join(Markup(' {}="{}"').format(key.rstrip("_"), value) for key, value in attributes.items())
+    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), said, content)  # noqa: S704 - templates give the name
 
-    def __init__(self, schema: Schema, public_url: str) -> None:
+
+class Pages:
+    """Renders every page of one home in one language."""
+
+    def __init__(self, schema: Schema, language: Language, public_url: str) -> None:
         self._schema = schema
+        self._language = language
         self._public_url = public_url.rstrip("/")
         self._as_of = ""
         self.facts: Mapping[str, object] = {"counters": (), "date": "", "release": ""}
+        self.deriving: Callable[[], Mapping[str, int]] = dict
         self._environment = Environment(
             loader=FileSystemLoader(find_web() / "templates"),
             autoescape=select_autoescape(default=True),
@@ -59,7 +69,21 @@ class Pages:
             lstrip_blocks=True,
         )
         asset = Assets(find_web() / "static").address
-        self._environment.globals.update(href=self.href, is_local=self.is_local, asset=asset)
+        self._environment.globals.update(href=self.href, is_local=self.is_local, asset=asset, el=make_element)
+
+    def say(self, key: str, /, **values: object) -> str:
+        """A message as plain text, for what a route hands to a template."""
+        return self._language.say_text(key, **values)
+
+    def step(self, key: str, href: str | None = None, **values: object) -> Step:
+        """A step of a trail that is called by a message."""
+        return Step(self.say(key, **values), href)
+
+    def speak(self, schema: Schema, language: Language) -> "Pages":
+        """The same pages in another language. schema: with labels in it."""
+        spoken = copy(self)
+        spoken._schema, spoken._language = schema, language
+        return spoken
 
     def as_of(self, asked: str) -> "Pages":
         """The same pages about a past state, whose links stay in it. asked: as the address names that state."""
@@ -82,7 +106,12 @@ class Pages:
             "public_url": self._public_url,
             **values,
         }
-        given["href"] = self.href
+        given |= {
+            "href": self.href,
+            "t": self._language.say,
+            "words": self._language.script,
+            "lang": self._language.tag,
+        }
         given["alternates"] = [replace(one, href=self._keep_time(one.href)) for one in given["alternates"]]
         return self._environment.get_template(template).render(site=self._site(number), **given)
 
@@ -121,5 +150,6 @@ class Pages:
             "stories": schema.folder("pages"),
             "licence": licence,
             "licence_label": schema.labels.get(licence) or licence,
+            "deriving": {} if self._as_of else self.deriving(),
             **(self.facts if not self._as_of else {"counters": (), "date": "", "release": ""}),
         }

@@ -21,6 +21,7 @@ from atlas.errors import (
     UnauthorizedError,
     UnknownMediaTypeError,
 )
+from atlas.http.dependencies import speak_to
 
 PROBLEM_JSON: Final = "application/problem+json"
 log = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ def make_response(request: Request, error: AtlasError, instance: str | None = No
     accept = request.headers.get("accept", "").lstrip()
     if state is not None and accept.startswith(("text/html", "application/xhtml+xml")):
         try:
-            return HTMLResponse(state.pages.render_problem(problem), error.status, headers)
+            return HTMLResponse(speak_to(request.scope, state).pages.render_problem(problem), error.status, headers)
         except Exception:
             log.exception("event=problem-page-failed")
     return Response(write_problem(problem), error.status, headers, PROBLEM_JSON)

@@ -12,8 +12,8 @@ from atlas.access.dumps import Download
 from atlas.access.tables import make_tables
 from atlas.intake.accept import Curator
 from atlas.intake.curation import Curation
-from atlas.intake.derive import WHO as RULES
 from atlas.intake.history import Difference, between
+from atlas.intake.mark import WHO as RULES
 from atlas.intake.releases import Release, ReleaseFile, describe_files
 from atlas.rdf.patch import RDF_PATCH, to_patch
 from atlas.schema.files import rule_graph

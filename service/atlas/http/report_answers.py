@@ -6,7 +6,7 @@ from fastapi import Response
 
 from atlas.access.negotiate import choose_format, choose_named
 from atlas.http.dependencies import State
-from atlas.http.pages import Alternate, Step
+from atlas.http.pages import Alternate
 from atlas.rdf.formats import HTML, RDF_FORMATS, Format
 from atlas.rdf.serialize import serialize
 from atlas.validation.report import Report
@@ -63,7 +63,9 @@ def write_page(state: State, report: Report | None, text: str, named: str, locat
     return state.pages.render(
         "validate.html",
         number=state.store.number,
-        trail=[Step("Validate", "/validate"), Step("Report")] if report else [Step("Validate")],
+        trail=[state.pages.step("validate-title", "/validate"), state.pages.step("form-report")]
+        if report
+        else [state.pages.step("validate-title")],
         alternates=[Alternate(one.media_type, f"{location}?format={one.name}", one.label) for one in others],
         report=report,
         text=text,

@@ -11,7 +11,7 @@ from starlette.types import Scope
 from atlas.access.counted import Counted
 from atlas.access.sparql_request import parse_pairs
 from atlas.errors import GoneError, ParameterError, UnsupportedByEngineError
-from atlas.http.dependencies import STATE, State, get_state
+from atlas.http.dependencies import STATE, State, get_state, speak_to
 from atlas.intake.curation import Curation
 
 PARAMETER: Final = "as-of"
@@ -30,7 +30,7 @@ async def travel_back(scope: Scope, state: State) -> State:
     """The state that an address asks for, for raw ASGI routes; get_state gives it from then on too."""
     asked = next((value for name, value in parse_pairs(scope["query_string"]) if name == PARAMETER), "")
     if asked:
-        scope[STATE] = state = await view_as_of(state, asked)
+        scope[STATE] = state = await view_as_of(speak_to(scope, state), asked)
     return state
 
 

@@ -6,14 +6,17 @@ from atlas.errors import HomeError
 from atlas.namespaces import OWL, RDF, RDFS, SKOS, SYS
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Term, objects, one_object, subjects
 from atlas.schema.fields import fields_of, shapes_of
+from atlas.schema.labels import ENGLISH, literal_text
 from atlas.schema.model import Class
 
 
-def find_classes(ontology: Dataset, shapes: Dataset, namespace: str, labels: Mapping[str, str]) -> dict[str, Class]:
-    """Every owl:Class in the ontology's own namespace, by IRI."""
+def find_classes(
+    ontology: Dataset, shapes: Dataset, namespace: str, labels: Mapping[str, str], language: str = ENGLISH
+) -> dict[str, Class]:
+    """Every owl:Class in the ontology's own namespace, by IRI, told in the language."""
     found = subjects(ontology, f"{RDF}type", NamedNode(f"{OWL}Class"))
     iris = sorted(c.value for c in found if isinstance(c, NamedNode) and c.value.startswith(namespace))
-    return {iri: _read_class(iri, ontology, shapes, labels) for iri in iris}
+    return {iri: _read_class(iri, ontology, shapes, labels, language) for iri in iris}
 
 
 def superclasses(ontology: Dataset, class_iri: str) -> tuple[str, ...]:
@@ -58,16 +61,15 @@ def refuse_reserved_kinds(kinds: Iterable[str], reserved: frozenset[str]) -> Non
         )
 
 
-def _read_class(iri: str, ontology: Dataset, shapes: Dataset, labels: Mapping[str, str]) -> Class:
+def _read_class(iri: str, ontology: Dataset, shapes: Dataset, labels: Mapping[str, str], language: str) -> Class:
     kind = one_object(ontology, NamedNode(iri), f"{SYS}kind")
-    definition = one_object(ontology, NamedNode(iri), f"{SKOS}definition")
     targeting = shapes_of(shapes, iri)
     return Class(
         iri=iri,
         label=labels.get(iri, iri),
-        definition=definition.value if isinstance(definition, Literal) else "",
+        definition=literal_text(ontology, NamedNode(iri), f"{SKOS}definition", language),
         kind=kind.value if isinstance(kind, Literal) else None,
         superclasses=superclasses(ontology, iri),
         shape=targeting[0].value if targeting else None,
-        fields=fields_of(shapes, iri),
+        fields=fields_of(shapes, iri, language),
     )

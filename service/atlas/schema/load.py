@@ -1,6 +1,7 @@
 """Reads a home's ontology, shapes and queries into one immutable Schema. Records are not read here."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from atlas.errors import HomeError, RdfSyntaxError
@@ -11,7 +12,7 @@ from atlas.rdf.terms import Dataset, Literal, NamedNode, Quad, Term, objects, on
 from atlas.schema.classes import find_classes, find_kinds
 from atlas.schema.context import make_context
 from atlas.schema.files import SCHEMA_PARTS, HomeFile, iter_home_files
-from atlas.schema.labels import DEFAULT_LABEL_PROPERTIES, find_labels
+from atlas.schema.labels import DEFAULT_LABEL_PROPERTIES, find_labels, literal_text
 from atlas.schema.model import Schema
 from atlas.schema.queries import load_queries
 
@@ -52,6 +53,22 @@ def load_schema(home: Path) -> Schema:
         terms=frozenset(q.subject.value for q in ontology if isinstance(q.subject, NamedNode)),
         queries=load_queries(home),
         context=make_context(ontology, classes, prefixes, namespace),
+    )
+
+
+def tell_in(schema: Schema, language: str) -> Schema:
+    """The same schema with labels, names and definitions in a language, where there are some in it."""
+    labels = find_labels([*schema.ontology, *schema.shapes], schema.label_properties, language)
+    classes = find_classes(schema.ontology, schema.shapes, schema.namespace, labels, language)
+    header = NamedNode(schema.ontology_iri)
+    return replace(
+        schema,
+        language=language,
+        title=literal_text(schema.ontology, header, f"{DCTERMS}title", language),
+        description=literal_text(schema.ontology, header, f"{DCTERMS}description", language),
+        labels=labels,
+        classes=classes,
+        kinds=find_kinds(classes.values()),
     )
 
 

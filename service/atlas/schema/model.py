@@ -85,7 +85,7 @@ class Schema:
     """Everything the home says about its graph, read once.
 
     ontology: terms, schemes, alignments and labels, each file a named graph. shapes: likewise.
-    terms: every IRI the ontology describes. labels: IRI to English label. data_graphs: none, records are not read.
+    terms: every IRI the ontology describes. labels: IRI to label, in `language` where there is one, else in English.
     """
 
     home: Path
@@ -107,6 +107,7 @@ class Schema:
     terms: frozenset[str]
     queries: Mapping[str, SavedQuery]
     context: Mapping[str, object] = field(default_factory=dict)
+    language: str = "en"
 
     def label(self, iri: str) -> str:
         """Label of a term, else its compact name, else its path below the base."""

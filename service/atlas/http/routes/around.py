@@ -148,7 +148,7 @@ async def _is_there(state: State, iri: str) -> bool:
 def _trail(state: State, kind: str, slug: str, label: str, last: str) -> list[Step]:
     found = state.schema.kinds[kind]
     return [
-        Step("Explore", "/explore"),
+        state.pages.step("explore-title", "/explore"),
         Step(found.label, f"/explore/{kind}"),
         Step(label, f"/{kind}/{slug}"),
         Step(last),

@@ -12,7 +12,6 @@ from atlas.access.asking_form import labels_for, offer_line, offer_paths
 from atlas.access.questions import labels_of, to_table
 from atlas.errors import AtlasError, NotFoundError
 from atlas.http.dependencies import State, get_state
-from atlas.http.pages import Step
 from atlas.http.travel import PARAMETER as AS_OF
 from atlas.rdf.terms import Literal
 from atlas.schema.model import Class
@@ -56,7 +55,7 @@ async def ask_page(request: Request) -> Response:
         **await _answer(state, draft),
     }
     return HTMLResponse(
-        state.pages.render("ask.html", number=state.store.number, trail=[Step("Ask")], **values),
+        state.pages.render("ask.html", number=state.store.number, trail=[state.pages.step("ask-title")], **values),
         headers={"Cache-Control": "no-cache"},
     )
 

@@ -16,7 +16,7 @@ from atlas.access.names import find_near
 from atlas.access.view import Description
 from atlas.errors import NotFoundError, ParameterError
 from atlas.http.dependencies import State, get_state
-from atlas.http.pages import Alternate, Step
+from atlas.http.pages import Alternate
 from atlas.http.travel import PARAMETER as AS_OF
 from atlas.rdf.terms import NamedNode
 from atlas.store.rows import ask
@@ -63,7 +63,7 @@ async def compare_page(request: Request) -> Response:
         asked=asked,
         most=MOST,
         alternates=alternates if comparison else (),
-        trail=[Step("Compare")],
+        trail=[state.pages.step("compare-title")],
     )
     return HTMLResponse(body)
 

@@ -38,7 +38,7 @@ router.include_router(preview.router)
 async def show_start(request: Request) -> Response:
     """Where a contribution begins."""
     state = get_state(request)
-    return _page(state, "contribute.html", trail=[Step("Contribute")], formats=RDF_FORMATS)
+    return _page(state, "contribute.html", trail=[state.pages.step("contribute-title")], formats=RDF_FORMATS)
 
 
 @router.post("/contribute", response_model=None)
@@ -153,7 +153,7 @@ async def _show(state: State, draft: Draft, secret: str, status: int) -> Respons
         state,
         "draft.html",
         status=status,
-        trail=[Step("Contribute", "/contribute"), Step(draft.title or "Draft")],
+        trail=[state.pages.step("contribute-title", "/contribute"), Step(draft.title or state.pages.say("draft-name"))],
         draft=draft,
         text=draft.content.text.decode("utf-8", "replace"),
         report=draft.content.verdict(),

@@ -48,7 +48,11 @@ async def show(request: Request, kind: str, slug: str) -> Response:
     page = state.pages.render(
         "correct.html",
         number=state.store.number,
-        trail=[Step(state.schema.kinds[kind].label, f"/{kind}"), Step(label, f"/{kind}/{slug}"), Step("Correct")],
+        trail=[
+            Step(state.schema.kinds[kind].label, f"/{kind}"),
+            Step(label, f"/{kind}/{slug}"),
+            state.pages.step("record-correct"),
+        ],
         label=label,
         about=wrong.label(str(wrong.statement.subject)[1:-1]),
         property=wrong.statement.predicate.value,

@@ -11,7 +11,6 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, PlainTex
 from atlas.access.dumps import Download
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state, wants_page
-from atlas.http.pages import Step
 from atlas.rdf.terms import Literal, NamedNode, Term
 
 SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -31,7 +30,11 @@ async def show_downloads(request: Request) -> Response:
         about = {"commit": release.number if release else None, "at": release.at if release else None}
         return JSONResponse({**about, "files": [_about(state, one) for one in files]}, headers={"Vary": "Accept"})
     body = state.pages.render(
-        "downloads.html", number=state.store.number, release=release, files=files, trail=[Step("Downloads")]
+        "downloads.html",
+        number=state.store.number,
+        release=release,
+        files=files,
+        trail=[state.pages.step("downloads-title")],
     )
     links = [f'<{state.public_url}/downloads/{one.name}>; rel="item"; type="{_sent_type(one)}"' for one in files]
     return HTMLResponse(body, headers={"Vary": "Accept", **({"Link": ", ".join(links)} if links else {})})

@@ -12,7 +12,7 @@ from atlas.access.facets import Facets
 from atlas.access.supports import text_of
 from atlas.access.wording import to_chart, to_sentence, to_sparql
 from atlas.errors import NotFoundError
-from atlas.http.dependencies import State, get_state
+from atlas.http.dependencies import LANGUAGE, State, get_state
 from atlas.http.pages import Step
 from atlas.http.travel import PARAMETER as AS_OF
 from atlas.rdf.terms import Literal, NamedNode
@@ -22,7 +22,7 @@ from atlas.store.rows import select
 PAGE_ITEMS: Final = 50
 OPEN_FACETS: Final = 6
 SUMMARIES: Final = "views/summaries"
-CONTROLS: Final = ("page", "all", AS_OF)
+CONTROLS: Final = ("page", "all", AS_OF, LANGUAGE)
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,7 +36,9 @@ async def explore(request: Request) -> Response:
         known = state.schema.classes.get(text_of(row["class"]))
         if known is not None and known.kind and isinstance(row["n"], Literal) and row["n"].value != "0":
             counted.append({"found": known, "count": int(row["n"].value)})
-    body = state.pages.render("explore.html", number=state.store.number, counted=counted, trail=[Step("Explore")])
+    body = state.pages.render(
+        "explore.html", number=state.store.number, counted=counted, trail=[state.pages.step("explore-title")]
+    )
     return HTMLResponse(body)
 
 
@@ -94,7 +96,7 @@ async def explore_class(request: Request, kind: str) -> Response:
         else None,
         "first": page * PAGE_ITEMS + 1,
     }
-    trail = [Step("Explore", "/explore"), Step(found.label)]
+    trail = [state.pages.step("explore-title", "/explore"), Step(found.label)]
     return HTMLResponse(state.pages.render("explore_class.html", number=state.store.number, trail=trail, **values))
 
 

@@ -42,11 +42,15 @@ async def list_exports(request: Request) -> Response:
         }
         for one in known
     ]
-    about = "The graph in the forms that other catalogues take."
     body = state.pages.render(
-        "listing.html", number=state.store.number, heading="Exports", items=items, about=about, more=None,
-        trail=[Step("Exports")],
-    )  # fmt: skip
+        "listing.html",
+        number=state.store.number,
+        heading=state.pages.say("exports-title"),
+        items=items,
+        about=state.pages.say("exports-lead"),
+        more=None,
+        trail=[state.pages.step("exports-title")],
+    )
     return HTMLResponse(body)
 
 
@@ -79,7 +83,10 @@ async def coverage(request: Request, name: str, extension: str = "") -> Response
         "coverage.html", number=state.store.number, heading=query.title, about=query.first("description") or "",
         table=to_table(state.schema, rows, len(rows)), count=len(rows),
         alternates=[Alternate("text/csv", f"/exports/{name}/coverage.csv", "CSV")],
-        trail=[Step("Exports", "/exports"), Step(export.title, f"/exports/{name}"), Step("Coverage")],
+        trail=[
+            state.pages.step("exports-title", "/exports"), Step(export.title, f"/exports/{name}"),
+            state.pages.step("coverage-title"),
+        ],
     )  # fmt: skip
     return HTMLResponse(body)
 
@@ -153,7 +160,7 @@ def _readme(state: State, export: Export) -> Response:
         alternates.append(Alternate(media_type, f"/exports/{export.name}.{extension}", extension.upper()))
     body = state.pages.render(
         "export.html", number=state.store.number, export=export, readme=export.read_readme(),
-        alternates=alternates, trail=[Step("Exports", "/exports"), Step(export.title)],
+        alternates=alternates, trail=[state.pages.step("exports-title", "/exports"), Step(export.title)],
     )  # fmt: skip
     return HTMLResponse(body, headers={"Vary": "Accept"})
 

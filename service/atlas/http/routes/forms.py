@@ -107,7 +107,11 @@ async def show_edit(request: Request, kind: str, slug: str) -> Response:
     state = get_state(request)
     await _present(state, kind, slug)
     label = (await find_records(state)).get(f"{state.schema.base}id/{kind}/{slug}", slug)
-    trail = [Step(state.schema.kinds[kind].label, f"/{kind}"), Step(label, f"/{kind}/{slug}"), Step("Edit")]
+    trail = [
+        Step(state.schema.kinds[kind].label, f"/{kind}"),
+        Step(label, f"/{kind}/{slug}"),
+        state.pages.step("record-correct"),
+    ]
     return _page(state, "edit.html", trail=trail, label=label, path=f"/{kind}/{slug}")
 
 
@@ -165,7 +169,11 @@ async def _show(
         state,
         "form.html",
         status=400 if left else 200,
-        trail=[Step("Contribute", "/contribute"), Step(draft.title or "Draft", f"/contribute/{secret}"), Step("Form")],
+        trail=[
+            state.pages.step("contribute-title", "/contribute"),
+            Step(draft.title or state.pages.say("draft-name"), f"/contribute/{secret}"),
+            state.pages.step("form-title"),
+        ],
         draft=draft,
         secret=secret,
         form=await show_record(state, draft, graphs, graph, topic),
@@ -188,7 +196,7 @@ async def _begin(request: Request, state: State, client: str, graphs: Graphs, ti
 
 async def _ask_name(state: State, begun: Begun, hits: Iterable[Alike]) -> Response:
     kinds = sorted(state.schema.kinds.items(), key=lambda pair: pair[1].label)
-    trail = [Step("Contribute", "/contribute"), Step("New")]
+    trail = [state.pages.step("contribute-title", "/contribute"), state.pages.step("contribute-new")]
     return _page(state, "new.html", trail=trail, kinds=kinds, begun=begun, hits=hits)
 
 

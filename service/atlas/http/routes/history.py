@@ -19,8 +19,8 @@ from atlas.http.signing import PRIVATE, Signed, field, find_signed, read_form, r
 from atlas.http.travel import get_curation
 from atlas.intake.accept import read_graph, revert
 from atlas.intake.curation import Curation
-from atlas.intake.derive import WHO as RULES
 from atlas.intake.history import Difference, Stated, between, blame
+from atlas.intake.mark import WHO as RULES
 from atlas.intake.normalize import graph_of
 from atlas.intake.provenance import to_prov
 from atlas.namespaces import FOAF
@@ -48,7 +48,7 @@ async def show_log(request: Request, before: int = 0) -> Response:
     commits = await asyncio.to_thread(curation.past.commits, newest, SHOWN)
     more = commits[-1].number if commits and commits[-1].number > 1 else None
     shown = [one for one in commits if one.who != RULES]
-    return _page(state, "commits.html", trail=[Step("Changes")], commits=shown, more=more)
+    return _page(state, "commits.html", trail=[state.pages.step("changes-title")], commits=shown, more=more)
 
 
 @router.get("/commit/{name}", response_model=None)
@@ -68,7 +68,7 @@ async def show_commit(request: Request, name: str) -> Response:
     return _page(
         state,
         "commit.html",
-        trail=[Step("Changes", "/commit"), Step(f"Commit {commit.number}")],
+        trail=[state.pages.step("changes-title", "/commit"), state.pages.step("commit-name", number=commit.number)],
         alternates=alternates,
         commit=commit,
         records=await show_records(state, curation, done, commit.number - 1, commit.number),
@@ -118,7 +118,11 @@ async def show_history(request: Request, kind: str, slug: str, extension: str = 
     return _page(
         state,
         "history.html",
-        trail=[Step(state.schema.kinds[kind].label, f"/{kind}"), Step(label, f"/{kind}/{slug}"), Step("History")],
+        trail=[
+            Step(state.schema.kinds[kind].label, f"/{kind}"),
+            Step(label, f"/{kind}/{slug}"),
+            state.pages.step("history-title"),
+        ],
         label=label,
         graph=graph,
         path=f"{kind}/{slug}",
@@ -159,7 +163,7 @@ def show_blame(
 ) -> list[dict[str, object]]:
     """Each statement with its commit and what it rests on: those about the topic, about its parts, about the record."""
     supports = find_supports(state.schema, [one.quad for one in stated], [topic], labels)
-    names = {graph: "this record", **labels}
+    names = {graph: state.pages.say("record-name"), **labels}
     rows: list[dict[str, object]] = []
     for one in stated:
         subject, path, value = text_of(one.quad.subject), one.quad.predicate.value, one.quad.object

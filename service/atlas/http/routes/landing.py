@@ -12,11 +12,10 @@ from atlas.access.facets import Facets
 from atlas.access.stories import Section, read_live
 from atlas.http.dependencies import State, get_state
 from atlas.http.drawings import cite_page
-from atlas.http.pages import Step
 from atlas.http.routes.stories import answer_section
 from atlas.http.snippets import snippets_of
 from atlas.http.standing import find_counters
-from atlas.intake.derive import WHO as RULES
+from atlas.intake.mark import WHO as RULES
 from atlas.rdf.terms import Literal, NamedNode
 from atlas.schema.levels import Level, levels_of
 from atlas.schema.model import Class, SavedQuery, Schema
@@ -62,7 +61,7 @@ async def about(request: Request) -> Response:
         rows=rows,
         empty=sorted(one.label for one in state.schema.kinds.values() if one.iri not in known),
         citation=await cite_page(state, state.schema.title, "/"),
-        trail=[Step("What is in here")],
+        trail=[state.pages.step("about-title")],
     )
     return HTMLResponse(body)
 

@@ -48,7 +48,7 @@ async def ontology(request: Request) -> Response:
         letters=letters,
         counts=counts.classes,
         namespace=schema.namespace,
-        trail=[Step("Ontology")],
+        trail=[state.pages.step("ontology-title")],
     )
     return HTMLResponse(body)
 
@@ -70,7 +70,7 @@ async def term(request: Request, local: str) -> Response:
         iri=iri,
         label=label,
         mappings=mappings_of(state.schema, iri),
-        trail=[Step("Ontology", "/ontology"), Step(label)],
+        trail=[state.pages.step("ontology-title", "/ontology"), Step(label)],
         changes=await state.counted.once(f"changes {iri}", lambda: _changes(state, iri)),
         **notes_of(state.schema, iri),
         **shown,

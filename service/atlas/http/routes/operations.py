@@ -14,7 +14,6 @@ from atlas.errors import AtlasError, NotFoundError
 from atlas.http.connection import Door
 from atlas.http.dependencies import State, get_state, is_loopback, wants_page
 from atlas.http.metrics import Labels
-from atlas.http.pages import Step
 from atlas.rdf.formats import GRAPH_FORMATS
 from atlas.rdf.serialize import serialize
 from atlas.settings import Settings
@@ -43,6 +42,7 @@ async def readiness(request: Request) -> Response:
     body: dict[str, object] = {"ready": not problems, "missing": problems}
     if state is not None:
         body["commit"] = state.store.number
+        body["deriving"] = dict(state.curation.deriver.standing()) if state.curation else {}
     return JSONResponse(body, 503 if problems else 200, {"Cache-Control": "no-store"})
 
 
@@ -61,7 +61,9 @@ async def limits(request: Request) -> Response:
     state = get_state(request)
     told = _limits(state.settings)
     if wants_page(request.headers.get("accept", "")):
-        page = state.pages.render("limits.html", number=state.store.number, limits=told, trail=[Step("Limits")])
+        page = state.pages.render(
+            "limits.html", number=state.store.number, limits=told, trail=[state.pages.step("limits-title")]
+        )
         return HTMLResponse(page, headers={"Vary": "Accept"})
     return JSONResponse(told, headers={"Vary": "Accept"})
 

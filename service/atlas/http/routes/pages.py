@@ -8,7 +8,6 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from atlas.access.questions import fill
 from atlas.errors import ParameterError
 from atlas.http.dependencies import State, get_state
-from atlas.http.pages import Step
 from atlas.rdf.formats import JSON_LD
 
 FOUND: Final = 50
@@ -36,9 +35,15 @@ async def find(request: Request, q: str = "") -> Response:
     hits = await _find(state, q, FOUND)
     groups: dict[str, list[dict[str, str]]] = {}
     for hit in hits:
-        groups.setdefault(hit["note"] or "Terms and concepts", []).append(hit)
+        groups.setdefault(hit["note"] or state.pages.say("search-terms"), []).append(hit)
     return _html(
-        state, "search.html", groups=groups, search=q, cut=len(hits) == FOUND, most=FOUND, trail=[Step("Search")]
+        state,
+        "search.html",
+        groups=groups,
+        search=q,
+        cut=len(hits) == FOUND,
+        most=FOUND,
+        trail=[state.pages.step("search-title")],
     )
 
 
@@ -51,7 +56,15 @@ async def shapes(request: Request) -> Response:
         for found in state.schema.classes.values()
         if found.shape
     ]
-    return _html(state, "listing.html", heading="Shapes", items=items, about="", more=None, trail=[Step("Shapes")])
+    return _html(
+        state,
+        "listing.html",
+        heading=state.pages.say("shapes-title"),
+        items=items,
+        about="",
+        more=None,
+        trail=[state.pages.step("shapes-title")],
+    )
 
 
 @router.get("/context.jsonld")

@@ -16,7 +16,6 @@ from atlas.http.differences import find_topics
 from atlas.http.drafting import make_draft
 from atlas.http.filling import Graphs, write_draft
 from atlas.http.known import find_named
-from atlas.http.pages import Step
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
 from atlas.http.travel import get_curation
 from atlas.intake.accept import today
@@ -142,7 +141,7 @@ def _page(
     body = state.pages.render(
         "paste.html",
         number=state.store.number,
-        trail=[Step("Contribute", "/contribute"), Step("Paste")],
+        trail=[state.pages.step("contribute-title", "/contribute"), state.pages.step("paste-title")],
         wanted=wanted,
         text=text,
         read=read,

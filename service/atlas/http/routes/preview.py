@@ -31,7 +31,11 @@ async def show_preview(request: Request, secret: str) -> Response:
     body = state.pages.render(
         "draft-preview.html",
         number=state.store.number,
-        trail=[Step("Contribute", "/contribute"), Step(draft.title or "Draft", place), Step("Preview")],
+        trail=[
+            state.pages.step("contribute-title", "/contribute"),
+            Step(draft.title or state.pages.say("draft-name"), place),
+            state.pages.step("preview-title"),
+        ],
         alternates=[Alternate(one.media_type, f"{place}/{STEM}.{one.extension}", one.label) for one in RDF_FORMATS],
         descriptions=await preview(state.store, state.schema, draft.content.graphs()),
         records=await show_proposed(state, await propose(curation, draft)),

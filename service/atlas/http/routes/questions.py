@@ -54,7 +54,13 @@ async def questions(request: Request) -> Response:
         {"iri": f"{state.schema.base}question/{one.stem}", "label": one.title, "note": one.first("question") or ""}
         for one in state.schema.folder("questions")
     ]
-    shown = {"heading": "Questions", "items": items, "about": "", "more": None, "trail": [Step("Questions")]}
+    shown = {
+        "heading": state.pages.say("questions-title"),
+        "items": items,
+        "about": "",
+        "more": None,
+        "trail": [state.pages.step("questions-title")],
+    }
     return HTMLResponse(state.pages.render("listing.html", number=state.store.number, **shown))
 
 
@@ -106,7 +112,7 @@ async def question(request: Request, name: str) -> Response:
     shown = {
         "question": found,
         "parameters": await _parameters(state, asked),
-        "charts": _charts(found, asked.chart),
+        "charts": _charts(state, found, asked.chart),
         "answer": answer,
         "problem": problem,
         "text": text,
@@ -116,7 +122,7 @@ async def question(request: Request, name: str) -> Response:
             Alternate("text/csv", f"/question/{name}.csv{Asked(found, asked.given, None).suffix}", "CSV"),
             Alternate("application/sparql-query", f"/question/{name}.rq", "SPARQL"),
         ],
-        "trail": [Step("Questions", "/question"), Step(found.title)],
+        "trail": [state.pages.step("questions-title", "/question"), Step(found.title)],
     }
     page = state.pages.render("question.html", number=state.store.number, **shown)
     return HTMLResponse(page, status_code=400 if problem else 200)
@@ -169,14 +175,13 @@ def _choice(state: State, cell: Cell, default: str | None) -> dict[str, str]:
     return {"iri": default if default and state.schema.expand(default) == iri else iri, "label": cell.text}
 
 
-def _charts(found: SavedQuery, chosen: Chart | None) -> list[dict[str, object]]:
+def _charts(state: State, found: SavedQuery, chosen: Chart | None) -> list[dict[str, object]]:
     """What the reader may choose from: no figure, and each kind, the question's own with its columns."""
     own = find_chart(found)
     words = [str(own) if own and own.kind == kind else kind for kind in KINDS]
+    kinds = [(NO_CHART, NO_CHART, chosen is None)]
+    kinds += [(word, kind, chosen is not None and chosen.kind == kind) for word, kind in zip(words, KINDS, strict=True)]
     return [
-        {"words": NO_CHART, "label": "no figure", "chosen": chosen is None},
-        *(
-            {"words": word, "label": kind, "chosen": chosen is not None and chosen.kind == kind}
-            for word, kind in zip(words, KINDS, strict=True)
-        ),
+        {"words": word, "label": state.pages.say("figure-kind", kind=kind), "chosen": is_chosen}
+        for word, kind, is_chosen in kinds
     ]

@@ -43,7 +43,7 @@ async def show_all(request: Request) -> Response:
     return _page(
         state,
         "releases.html",
-        trail=[Step("Releases")],
+        trail=[state.pages.step("releases-title")],
         releases=releases,
         admin=admin,
         form_secret=admin.form_secret if admin else "",
@@ -84,7 +84,7 @@ async def show_one(request: Request, name: str) -> Response:
     return _page(
         state,
         "release.html",
-        trail=[Step("Releases", "/releases"), Step(release.version)],
+        trail=[state.pages.step("releases-title", "/releases"), Step(release.version)],
         release=release,
         commits=commits,
         sums=SUMS,
@@ -137,7 +137,7 @@ async def _show_span(request: Request, state: State, old: str, new: str, wanted:
     return _page(
         state,
         "difference.html",
-        trail=[Step("Releases", "/releases"), Step(f"{old} to {new}")],
+        trail=[state.pages.step("releases-title", "/releases"), state.pages.step("difference-name", old=old, new=new)],
         alternates=alternates,
         old=old,
         new=new,

@@ -38,7 +38,13 @@ router = APIRouter(tags=["curation"])
 @router.get("/sign-in", include_in_schema=False)
 async def show_sign_in(request: Request, to: str = "/review") -> Response:
     """The page to sign in with a token."""
-    return _page(request, "sign-in.html", trail=[Step("Sign in")], to=_local(to), signed=find_signed(request))
+    return _page(
+        request,
+        "sign-in.html",
+        trail=[get_state(request).pages.step("sign-in-title")],
+        to=_local(to),
+        signed=find_signed(request),
+    )
 
 
 @router.post("/sign-in", include_in_schema=False)
@@ -75,7 +81,9 @@ async def show_queue(request: Request) -> Response:
     if not wants_page(request.headers.get("accept", "")):
         return JSONResponse([to_summary(draft) for draft in waiting], headers=PRIVATE)
     rows = [to_summary(draft) for draft in waiting]
-    return _page(request, "review.html", trail=[Step("Review")], rows=rows, signed=signed)
+    return _page(
+        request, "review.html", trail=[get_state(request).pages.step("review-title")], rows=rows, signed=signed
+    )
 
 
 @router.get("/review/{number}", response_model=None)
@@ -128,7 +136,7 @@ async def _show(request: Request, signed: Signed, number: int) -> Response:
     return _page(
         request,
         "proposal.html",
-        trail=[Step("Review", "/review"), Step(draft.title or f"Draft {number}")],
+        trail=[state.pages.step("review-title", "/review"), Step(draft.title or state.pages.say("draft-name"))],
         draft=draft,
         summary=to_summary(draft),
         report=draft.content.verdict(),

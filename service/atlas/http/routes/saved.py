@@ -12,7 +12,6 @@ from atlas.access.saved import Saved
 from atlas.access.sparql_request import parse_pairs
 from atlas.errors import NotFoundError, ParameterError
 from atlas.http.dependencies import State, find_caller, get_state, wants_page
-from atlas.http.pages import Step
 from atlas.http.routes.editor import run_page
 from atlas.http.snippets import snippets_of
 from atlas.http.travel import PARAMETER as AS_OF
@@ -72,7 +71,7 @@ async def open_saved(request: Request, name: str) -> Response:
         problem=problem,
         snippets=snippets_of(state.public_url, saved.query),
         citation=_citation(state, saved, address, seen.store.number),
-        trail=[Step("Saved query")],
+        trail=[state.pages.step("saved-title")],
         **shown,
     )
     return HTMLResponse(page, status, {"Vary": "Accept"})

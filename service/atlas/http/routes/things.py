@@ -170,9 +170,9 @@ async def _around(state: State, path: str, iri: str) -> dict[str, object]:
 def _trail(state: State, path: str, label: str) -> Sequence[Step]:
     kind = state.schema.kinds.get(path.partition("/")[0])
     return (
-        [Step("Explore", "/explore"), Step(kind.label, f"/explore/{kind.kind}"), Step(label)]
+        [state.pages.step("explore-title", "/explore"), Step(kind.label, f"/explore/{kind.kind}"), Step(label)]
         if kind
-        else [Step("Ontology", "/ontology"), Step(label)]
+        else [state.pages.step("ontology-title", "/ontology"), Step(label)]
     )
 
 

@@ -76,7 +76,7 @@ async def explain(request: Request, query: str = "") -> Response:
         }
     except AtlasError as error:
         shown["problem"], status = _whole_problem(error), error.status
-    trail = [Step("SPARQL", "/sparql"), Step("Explain")]
+    trail = [Step("SPARQL", "/sparql"), state.pages.step("explain-title")]
     page = state.pages.render("explain.html", number=state.store.number, settings=state.settings, trail=trail, **shown)
     return HTMLResponse(page, status)
 

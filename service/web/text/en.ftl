@@ -1,0 +1,702 @@
+# The words of the pages, in English. One file is one language: `de.ftl` beside this one is German, and nothing else is
+# needed; what it lacks is said in English. Keys begin with the page. No HTML stands here: where a message names something
+# that is a link or code, the template gives it as an argument. Messages that begin with `script-` are for the pages' scripts.
+
+## Names of pages, the same in menus, trails and headings
+
+about-title = What is in here
+ask-title = Ask
+changes-title = Changes
+cite-title = How to cite
+compare-title = Compare
+contribute-title = Contribute
+downloads-title = Downloads
+explain-title = Explain
+explore-title = Explore
+exports-title = Exports
+graph-title = Graph
+history-title = History
+limits-title = Limits
+lineage-title = Lineage
+ontology-title = Ontology
+preview-title = Preview
+questions-title = Questions
+releases-title = Releases
+report-title = Report an error
+review-title = Review
+search-title = Search
+shapes-title = Shapes
+sign-in-title = Sign in
+validate-title = Validate
+
+## Words that several pages share
+
+fate =
+    { $fate ->
+        [added] added
+        [removed] removed
+        [new] new
+       *[changed] changed
+    }
+commit-name = Commit { $number }
+draft-name = Draft
+record-name = This record
+severity =
+    { $severity ->
+        [must] Must be mended
+        [should] Should be there
+       *[nice] Would be nice
+    }
+level =
+    { $level ->
+        [required] required
+        [recommended] recommended
+       *[optional] optional
+    }
+more-link = More
+rows-table = Rows
+
+## Every page
+
+base-skip = Skip to the content
+base-menu = Main
+base-trail = Breadcrumb
+base-home = Home
+base-past = You see this graph as it was: { $state }.
+base-present = See it as it is now
+base-deriving = What rules derive is as of state { $state }; rule { $rule } of { $of } is at work on the present one.
+base-deriving-first = What rules derive is not here yet: rule { $rule } of { $of } is at work.
+base-state = { $title } { $version }, state { $number }
+base-state-of = { $title } { $version }, state { $number } of { $date }
+base-licence = Data under { $licence }.
+base-formats = This page as { $formats }.
+base-feed = Feed
+base-endpoint = SPARQL endpoint
+base-catalogue = Catalogue
+base-agents = For agents
+base-context = JSON-LD context
+script-search-hits = Names that fit
+
+## What is in here
+
+about-heading = What is in here and what is not
+about-kinds = Kinds, and how full they are
+about-filled = A field is filled when a record has a value for it. A wanted value that is missing here may still exist.
+about-kinds-table = Kinds
+about-kind = Kind
+about-records = Records
+about-wanted = Wanted fields filled
+about-least = Least filled
+about-share = { $name } filled
+about-empty = No record yet: { $kinds }.
+about-cite = This cites everything as it stands now. Pages of questions and saved queries have a citation of their own.
+about-licence = Data under { $licence }: name the source and link to it.
+
+## Ask
+
+ask-lead = Put a question together; every step shows how many things fit.
+ask-find = Find every
+ask-where = where
+ask-property = Property
+ask-drop = (take this line away)
+ask-arrow = Follow the arrow
+ask-stop = (stop here)
+ask-test = Test
+ask-value = Value
+ask-choose = (choose)
+ask-date = 2024 or 2024-05-31
+ask-and = and
+ask-choose-property = (choose a property)
+ask-show = Show columns
+ask-columns = Columns
+ask-count = Count by
+ask-list = (list them)
+ask-answer = Answer
+ask-same = The same in SPARQL
+edit-sparql = Edit as SPARQL
+save-query = Save
+
+## What a change says
+
+changes-of = Changes of { $name }
+statement = Statement
+changes-before = Before
+changes-after = After
+changes-none = Nothing changes.
+
+## One commit
+
+commit-when = When
+commit-who = Who decided
+commit-author = Who wrote it
+commit-draft = From draft
+commit-submitted = { $draft }, submitted { $when }
+commit-licence = Offered under
+commit-reverts = Takes back
+commit-tool = With
+statements = Statements
+commit-size =
+    { $count ->
+        [one] { $added } added, { $removed } removed in { $count } graph
+       *[other] { $added } added, { $removed } removed in { $count } graphs
+    }
+commit-then = See everything as it was after this commit
+commit-undo-record = Undo this commit in this record
+commit-more =
+    { $count ->
+        [one] { $count } more graph, of the rules or beyond the first { $shown }: take the patch or JSON for all.
+       *[other] { $count } more graphs, of the rules or beyond the first { $shown }: take the patch or JSON for all.
+    }
+undo = Undo
+commit-why = Why
+commit-undo = Undo this commit
+
+## 
+
+none-yet = None yet.
+commits-earlier = Earlier
+
+## Compare
+
+compare-many = { $names } compared
+more = { $count } more
+compare-differs = What differs
+compare-same = What is the same
+compare-lead = Two to six records side by side, what differs first, with what each value rests on.
+compare-how = Tick records on a page of { $explore }, or name them here by the end of their addresses: a kind and a name with a slash between.
+compare-record = Record { $number }
+not-known = not known
+
+## Contribute
+
+contribute-lead = Add or correct a record. You are told in words what is missing, a curator accepts it, and every statement keeps its history.
+contribute-secret = No account is needed to begin. Your draft has a secret address: keep it, it is the only way back. Nobody sees a draft before you submit it, and it is deleted 30 days after your last change.
+contribute-form = Fill in a form
+contribute-new = Add something
+contribute-or = Or { $paste }, and go on in the form.
+contribute-paste = paste YAML, a table, a model card or a citation file
+contribute-correct = To correct or complete what is here, open its page and choose “Correct or complete”.
+contribute-upload = Paste or upload a record
+contribute-about = What is it about?
+contribute-about-for = (for the curator)
+the-record = The record
+or-file = or a file
+text-format = Format of the text
+contribute-keep = Keep as a draft and check
+contribute-other = Other ways
+contribute-error = On the page of any record, “Report an error” beside a statement opens a draft of its correction.
+contribute-program = From a program: { $command } answers with the secret address and the report.
+contribute-check = { $check } without keeping it.
+contribute-check-link = Check a record
+
+## Report an error
+
+correct-name = Correct { $name }
+correct-about = About
+correct-what = What should it be?
+correct-instead = This instead:
+correct-right = The right value
+correct-remove = It should not be said at all.
+correct-why = How do you know?
+correct-why-help = An address or a few words for the curator.
+go-on = Go on
+correct-next = On the next page you see the whole record and its report, and submit it.
+
+## Coverage of an export
+
+coverage-count =
+    { $count ->
+        [one] { $count } gap.
+       *[other] { $count } gaps.
+    }
+coverage-title = Coverage
+
+## Between two states
+
+difference-name = From { $old } to { $new }
+difference-count =
+    { $count ->
+        [one] { $count } record differs.
+       *[other] { $count } records differ.
+    }
+difference-all = All of them
+
+## Where sources disagree
+
+disagreements-heading = Sources disagree ({ $count })
+disagreements-part = of { $part }
+disagreements-preferred = preferred
+disagreements-why = “{ $answer }” is preferred by the rule { $rule }.
+disagreements-open = The rule { $rule } finds no source that is trusted more than the others, so the answer stays open.
+disagreements-no-rule = No rule prefers one of them, so the answer stays open.
+
+## Downloads
+
+downloads-lead = The whole graph after commit { $number }, written { $when }. The same commit gives the same bytes.
+downloads-catalogue = DCAT catalogue
+downloads-exports = Other exports
+files = Files
+files-file = File
+files-format = Format
+files-rows = Rows or quads
+files-bytes = Bytes
+downloads-tables = A table holds one row for each record of a class: its own values, several parted by “|”. Parts of records, such as claims, evidence and licence periods, are in the RDF files only.
+downloads-none = No dump has been written yet; it follows a commit within about a minute. Until then, ask the { $endpoint }.
+
+## Preview of a draft
+
+preview-notice = A preview of your draft; nobody else sees it.
+back-to-draft = Back to the draft
+not-known-heading = Not known ({ $count })
+preview-empty = The draft holds no record that can be read yet.
+what-changes = What changes
+preview-against =
+    { $count ->
+        [one] Against the present state of { $count } record.
+       *[other] Against the present state of { $count } records.
+    }
+submit = Submit
+
+## A draft
+
+draft-your = Your draft
+draft-accepted = Accepted by { $who }. See { $changed } and { $provenance }.
+draft-changed = what it changed
+draft-provenance = its provenance
+draft-submitted = Submitted as { $name }; it waits for a curator. This page says what becomes of it: keep its address.
+draft-offered = Offered under { $licence }.
+draft-returned = { $who } returned it with a note:
+draft-keep = Keep this page's address: it is secret and the only way back to your draft.
+draft-differs =
+    { $count ->
+        [one] { $count } statement differs from the present state.
+       *[other] { $count } statements differ from the present state.
+    }
+draft-form = Go on in the form
+save-check = Save and check
+draft-author = Your name
+draft-orcid = or ORCID
+draft-agree = I wrote this or may offer it, and it may be published under { $licence }, with my name beside it for good.
+draft-licence = the licence of this graph
+draft-submit = Submit for review
+draft-delete = Delete this draft
+
+## Correct or complete a record
+
+edit-name = Correct or complete { $name }
+edit-lead = You get a draft of your own, with every statement of the record in a form. Nothing changes for anybody until a curator accepts it.
+edit-begin = Begin a draft
+edit-back = Back to the record
+edit-title = Edit
+
+## Explain a query
+
+explain-form = Form
+explain-volatile = { $form }; its answer differs from run to run and is never kept
+explain-dataset = Dataset
+explain-everything = Everything: { $count } statements, each once
+explain-limits = { $seconds } seconds, { $bytes } bytes; a page shows { $rows } rows.
+explain-all-limits = All limits
+explain-terms = Terms, the rarest first
+explain-terms-table = Terms
+explain-term = Term
+explain-label = Name
+explain-role = Is a
+explain-count = Occurs
+explain-none = It names no property or class that occurs.
+explain-unknown = Nobody has defined { $name } (line { $line }, column { $column }).
+explain-near = Near it: { $names }.
+explain-back = Back to the editor
+
+## Explore
+
+explore-count = { $count } of { $size }: { $sentence }.
+explore-chosen = Chosen
+explore-remove = Remove { $facet }: { $value }
+explore-clear = Clear all
+explore-left-out = { $problem } It was left out.
+explore-lost = Nothing has the value { $value } for { $facet }; it was left out.
+chart = Chart
+explore-ask = Ask more
+explore-facets = Facets
+explore-known = { $known } of { $size } known
+explore-from = From
+explore-to = To
+explore-set = Set
+apply = Apply
+explore-found = Found
+explore-compare = Compare { $name }
+explore-compare-ticked = Compare the ticked
+back-link = Back
+explore-nothing = Nothing fits. Take away one of the choices above.
+the-query = The query
+explore-counted = Counted at state { $number }; newer statements are being counted.
+
+## Exports
+
+exports-lead = The graph in the forms that other catalogues take.
+export-formats = Read it as { $formats }.
+export-coverage = What is missing, and for whom
+export-about = About this export
+
+## Figures and what they rest on
+
+figure-of = Figure: { $name }
+figure-kind =
+    { $kind ->
+        [none] no figure
+        [bar] bars
+        [line] lines
+        [grid] heat grid
+        [timeline] timeline
+        [network] network
+        [tree] tree
+       *[other] { $kind }
+    }
+figure-table = What is drawn, as a table
+rests-on-sources =
+    { $count ->
+        [one] Rests on { $count } source
+       *[other] Rests on { $count } sources
+    }
+cite = Cite
+
+## Findings of a report
+
+line-column = line { $line }, column { $column }
+finding-expected = Expected
+finding-found = Found
+finding-fix = How to mend it
+finding-rule = Rule
+
+## The form of a record
+
+form-title = Form
+form-fill = Fill it in.
+form-fill-gap = Fill it in, or say that you looked and could not find it.
+form-found = Found: { $value }.
+form-another = { $name }, another one
+form-remove = remove
+form-language = Language of { $name }
+did-you-mean = Did you mean
+form-date-help = Like 2025-11-18, 2025-11 or 2025.
+form-record-help = Its name, or kind/name as in the list.
+form-add = Add { $name }
+form-proof = Say where you have it from
+form-gap-recorded = Recorded as looked for and not found.
+form-gap = I looked and could not find this
+form-drop = Remove this
+form-more =
+    { $count ->
+        [one] { $count } more field: { $names }
+       *[other] { $count } more fields: { $names }
+    }
+form-records = Records of this draft:
+form-to-mend = { $count } to mend
+form-report = Report
+form-left = Everything is kept but this:
+form-preview = Preview and submit
+form-each = Go to each
+form-done = Save and go to the draft
+form-closed = This draft cannot be changed now: it is { $state }.
+draft-state =
+    { $state ->
+        [submitted] submitted
+        [returned] returned
+        [accepted] accepted
+        [split] split
+       *[open] open
+    }
+
+## The graph of a record
+
+graph-of = { $name }, graph
+graph-heading = { $name }: what it is tied to
+graph-relations = Relations
+graph-only = Show only
+graph-opened = Opened too: { $names }
+graph-picture = Picture of the ties
+graph-none = It is tied to no other record.
+graph-open = Open a neighbour ({ $count })
+same-table = The same as a table
+graph-cut = Only the first { $most } ties are read; SPARQL has all.
+
+## The history of a record
+
+history-of = History of { $name }
+history-accepted = accepted by { $who }
+history-draft = from draft { $number }
+history-then = as it was then
+history-difference = difference
+history-said =
+    { $count ->
+        [one] Who said what ({ $count } statement)
+       *[other] Who said what ({ $count } statements)
+    }
+history-table = Statements with their commits
+rests-on = Rests on
+history-since = Since
+history-who = Who
+history-none = Nothing stands here now.
+
+## The first page
+
+landing-name = A name
+landing-search = A name, or pick a question
+landing-find = Find
+release-name = Release { $version }
+version-name = Version { $version }
+landing-now = As it stands
+landing-kinds = Kinds of records
+landing-changed = Recently changed
+landing-changes = All changes
+landing-program = From a program
+
+## Limits
+
+limits-none = none
+
+limits-lead = What one request may take here, read from the settings in force. Beyond a limit the answer is an error that says which; never a part of the rows as if it were all.
+
+## Lineage
+
+lineage-of = { $name }, lineage
+lineage-heading = { $name }: what it is made from, and what is made from it
+lineage-figure = Lineage as a figure
+lineage-steps = Step by step
+lineage-none = No step is on record: neither what it is made from, nor what is made from it.
+
+## A list
+
+listing-none = Nothing here.
+
+## A new record
+
+new-title = New record
+new-hits = This looks like an existing record:
+new-instead = Complete it instead
+new-kind = What is it?
+new-name = What is it called?
+new-name-help = Its preferred name, in English where it has one.
+new-page = Its page on the web
+new-page-help = If it has one: a model card, a repository, a paper. It becomes the source of the name; nothing is fetched.
+new-anyway = None of these: it is new
+new-begin = Begin
+new-what = What are these?
+
+## Ontology
+
+ontology-classes = Classes
+ontology-terms = All terms
+ontology-letters = Letters
+
+## A panel of a record
+
+panel-why = Why, one by one ({ $count })
+
+## Parts of several pages
+
+marks-title = What this rests on
+marks =
+    { $count ->
+        [one] { $count } source
+       *[other] { $count } sources
+    }
+result-table = Result
+result-cut = The first { $count } rows; there are more.
+result-rows =
+    { $count ->
+        [one] { $count } row.
+       *[other] { $count } rows.
+    }
+
+## Paste or upload
+
+paste-title = Paste
+paste-heading = Paste or upload
+paste-lead = YAML, a table, a model card or a citation file. You see what becomes of it before anything is kept.
+paste-becomes = What becomes of it
+paste-line = Line
+paste-record = Record
+paste-verdict = Verdict
+paste-unread = Not understood
+paste-no-record = no record
+conforms = conforms
+paste-mend = something must be mended
+paste-unjudged = not judged
+paste-report = The report
+paste-values =
+    { $count ->
+        [one] { $count } value found
+       *[other] { $count } values found
+    }
+paste-tick = Tick what should be left out; everything else can be changed in the form.
+paste-found = Values found
+paste-leave = Leave out
+paste-leave-one = Leave out { $property }: { $value }
+paste-column = { $column } is
+paste-as-named = { $field } (as named)
+paste-not-understood = not understood
+paste-left-out = left out
+paste-keep = Keep as a draft
+paste-mend-later = What must be mended can be mended in the form.
+paste-kind = Records of
+paste-itself = as it says itself
+paste-text = The text
+paste-look = Look at it
+paste-templates = Templates to fill in
+
+## A draft under review
+
+proposal-draft = Draft { $number }, { $state }
+proposal-from = from { $name }
+proposal-since = waiting since { $day }
+proposal-moved = The record has changed since this draft was begun. Bring it up to date, then look at the difference again.
+proposal-decide = Decide
+proposal-update = Bring up to date
+proposal-accept = Accept
+proposal-split = Split into one draft a record
+proposal-note = Note to the author
+proposal-return = Return with this note
+proposal-decided = Decided by { $who }: { $state }.
+
+## A question
+
+question-figure = Figure
+question-draw = Draw
+question-limits = What this cannot show.
+
+## A record
+
+record-disagree =
+    { $count ->
+        [one] Sources disagree on { $count } question
+       *[other] Sources disagree on { $count } questions
+    }
+record-correct = Correct or complete
+record-sparql = Open in SPARQL
+and-more = and { $count } more
+record-looked-for = looked for: { $status }
+record-fill = Help fill
+record-sources = Sources
+record-incoming = Linked from ({ $count })
+record-incoming-more = Linked from ({ $count } or more)
+
+## A release
+
+release-made = { $day }, commit { $number }, made by { $who }
+release-then = See everything as of this release
+release-since = What changed since { $version }
+release-records = { $count } { $fate }
+release-check = check with { $command }
+
+## Releases
+
+releases-lead = A release is kept for ever: its dumps, its checksums, and every query and page with { $parameter } and its version.
+releases-commit = commit { $number }
+releases-make = Make a release
+releases-version = Version
+releases-notes = Notes
+releases-do = Release the present state
+
+## Review
+
+review-signed = Signed in as { $name }.
+review-waiting =
+    { $count ->
+        [one] { $count } draft waits.
+       *[other] { $count } drafts wait.
+    }
+review-table = Drafts that wait
+review-age = Waiting
+review-from = From
+review-new = new
+review-change = change
+review-records = { $count } records
+sign-out = Sign out
+
+## Running a query
+
+problem-found = Found: { $value }
+problem-expected = Expected: { $value }
+copy = Copy
+script-copied = Copied
+
+## A saved query
+
+saved-title = Saved query
+saved-pinned = Over state { $state } of the graph: the same rows whenever it is opened.
+saved-newest = Over the newest state of the graph.
+saved-pin = Pin to this state
+run-elsewhere = Run it elsewhere
+
+## Search
+
+search-words = Words of a name
+search-no-hits = Nothing here is called “{ $words }”.
+search-how = Write a name, or the beginning of one: of a record or of a term.
+search-cut = The { $most } nearest names; add a word for fewer.
+search-explore = Explore by kind
+search-questions = Questions others asked
+search-terms = Terms and concepts
+
+## Sign in
+
+sign-in-queue = To the queue
+sign-in-how = For curators. The operator makes a token with { $command }. A session lasts twelve hours.
+sign-in-token = Token
+
+## The SPARQL editor
+
+sparql-query = Query
+sparql-run = Run
+sparql-stop = Stop
+sparql-tidy = Format
+sparql-share = Share
+sparql-labelled = CSV with labels
+sparql-try = Try one of these
+
+## A page of sections
+
+story-contents = On this page
+story-about = What this page rests on
+story-sources = Each has its source.
+story-own-page = This question on a page of its own
+story-limits = What this page cannot show.
+
+## A term of the ontology
+
+term-records = { $count } on record.
+term-stated =
+    { $count ->
+        [one] Stated { $count } time.
+       *[other] Stated { $count } times.
+    }
+term-above = A kind of { $classes }.
+term-below = Kinds of it: { $classes }.
+term-rules = Rules
+term-field = Field
+term-wanted = Wanted
+term-filled = Filled
+term-links = What may point here
+term-mappings = In other vocabularies
+term-written = Written
+term-on-record = On record
+term-since = since { $release }
+term-begin = A query to begin with
+
+## Validate
+
+validate-heading = Validate a record
+validate-record = { $name }: { $count } statements, { $verdict }
+conforms-not = does not conform
+finding-edit = Ready edit
+finding-becomes = { $old } becomes { $new }
+finding-technical = Technical details
+finding-focus = Focus node
+finding-path = Path
+finding-component = Kind of constraint
+validate-lines = The text, line by line
+validate-class = Class, for a table whose columns do not tell it
+validate-check = Check
+validate-program = Nothing is stored. From a program: { $command }
