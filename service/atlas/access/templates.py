@@ -26,7 +26,7 @@ SAMPLES: Final = {
 
 
 def yaml_template(schema: Schema, layouts: Layouts, found: Class, own: Mapping[str, Field]) -> str:
-    """A YAML text to fill in: required fields open, the others commented out, each with its help.
+    """A YAML text to fill in: fields it needs open, the others commented out, each with its help.
 
     own: fields of the record itself, rather than of what it is about, that people fill in.
     """
@@ -36,13 +36,16 @@ def yaml_template(schema: Schema, layouts: Layouts, found: Class, own: Mapping[s
         "# Records and concepts go by their names, or as kind/name.",
         f"type: {_local(schema, found.iri)}",
     ]
+    levels, parts = _levels(layouts, found.iri), _own_parts(layouts, found.iri)
     for level in LEVELS:
         lines += ["", f"# --- {level.value} ---"]
         for path, field in layouts.fields((found.iri,)).items():
-            if layouts.levels((found.iri,)).get(path, Level.OPTIONAL) is level:
-                lines += _yaml_field(schema, layouts, path, field, level)
+            if levels[path] is level:
+                others = _other_ways(layouts, found.iri, path)
+                mark = "" if level is Level.REQUIRED else "# "
+                lines += _yaml_field(schema, layouts, path, field, parts, others, mark)
     lines += ["", "# --- the record itself ---"] if own else []
-    lines += [line for path, field in own.items() for line in _yaml_field(schema, layouts, path, field, Level.OPTIONAL)]
+    lines += [line for path, field in own.items() for line in _yaml_field(schema, layouts, path, field, parts)]
     return "\n".join(lines) + "\n"
 
 
@@ -56,21 +59,56 @@ def table_template(schema: Schema, layouts: Layouts, found: Class, own: Mapping[
     return output.getvalue()
 
 
+def _levels(layouts: Layouts, class_iri: str) -> dict[str, Level]:
+    """Level of each field; the first way out of a choice that must be made counts as required."""
+    said = layouts.levels((class_iri,))
+    firsts = {choice[0] for choice in layouts.choices(class_iri)}
+    fields = layouts.fields((class_iri,))
+    return {path: Level.REQUIRED if path in firsts else said.get(path, Level.OPTIONAL) for path in fields}
+
+
+def _other_ways(layouts: Layouts, class_iri: str, path: str) -> str:
+    """The fields that may be filled in instead of one."""
+    fields = layouts.fields((class_iri,))
+    others = [one for choice in layouts.choices(class_iri) if choice[0] == path for one in choice[1:]]
+    names = [fields[one].name for one in others if one in fields]
+    return f" Or instead: {', '.join(names)}." if names else ""
+
+
+def _needed(layouts: Layouts, class_iri: str) -> Iterator[tuple[str, Field]]:
+    """Fields that a part cannot do without."""
+    levels = _levels(layouts, class_iri)
+    return ((path, one) for path, one in layouts.fields((class_iri,)).items() if levels[path] is Level.REQUIRED)
+
+
+def _own_parts(layouts: Layouts, class_iri: str) -> frozenset[str]:
+    """Classes of the parts that a thing of a class has; parts of other classes belong to other records."""
+    ranges = [layouts.range(one) for one in layouts.fields((class_iri,)).values()]
+    return frozenset(iri for one in ranges if one.kind is Kind.PART for iri in one.classes)
+
+
 def _columns(schema: Schema, layouts: Layouts, found: Class) -> Iterator[tuple[str, str]]:
     """Columns of a table: plain fields; of each part those that it must have."""
-    levels = layouts.levels((found.iri,))
+    levels, parts = _levels(layouts, found.iri), _own_parts(layouts, found.iri)
     fields = layouts.fields((found.iri,))
-    for path in sorted(fields, key=lambda one: LEVELS.index(levels.get(one, Level.OPTIONAL))):
+    for path in sorted(fields, key=lambda one: LEVELS.index(levels[one])):
         wanted = layouts.range(fields[path])
-        name = _local(schema, path)
-        if wanted.kind is not Kind.PART:
-            yield name, f"{fields[path].name} ({levels.get(path, Level.OPTIONAL).value}): {_sample(schema, wanted)}"
-            continue
-        part = wanted.classes[0]
-        for inner, one in layouts.fields((part,)).items():
-            inside = layouts.range(one)
-            if inside.kind is not Kind.PART and layouts.levels((part,)).get(inner) is Level.REQUIRED:
-                yield f"{name}.{_local(schema, inner)}", f"{fields[path].name}: {one.name}: {_sample(schema, inside)}"
+        name, said = _local(schema, path), f"{fields[path].name} ({levels[path].value})"
+        if wanted.kind is Kind.PART:
+            yield from _part_columns(schema, layouts, wanted.classes[0], parts, name, said)
+        else:
+            yield name, f"{said}: {_sample(schema, wanted)}"
+
+
+def _part_columns(
+    schema: Schema, layouts: Layouts, part: str, parts: frozenset[str], name: str, said: str
+) -> Iterator[tuple[str, str]]:
+    for inner, one in _needed(layouts, part):
+        inside, path, words = layouts.range(one), f"{name}.{_local(schema, inner)}", f"{said}: {one.name}"
+        if parts & set(inside.classes):
+            yield from _part_columns(schema, layouts, inside.classes[0], parts - {part}, path, words)
+        else:
+            yield path, f"{words}: {_sample(schema, inside)}{_how(inside)}"
 
 
 def _own_columns(schema: Schema, layouts: Layouts, own: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
@@ -78,23 +116,41 @@ def _own_columns(schema: Schema, layouts: Layouts, own: Mapping[str, Field]) -> 
         yield _local(schema, path), f"{field.name} (the record): {_sample(schema, layouts.range(field))}"
 
 
-def _yaml_field(schema: Schema, layouts: Layouts, path: str, field: Field, level: Level) -> Iterator[str]:
+def _yaml_field(
+    schema: Schema, layouts: Layouts, path: str, field: Field, parts: frozenset[str], others: str = "", mark: str = ""
+) -> Iterator[str]:
+    """Lines of one field. others: what may be filled in instead. mark: put before a line that is commented out."""
     wanted = layouts.range(field)
-    said = f"{field.name}. {field.description} ({_sample(schema, wanted)})"
+    said = f"{field.name}. {field.description} ({_sample(schema, wanted)}){others}"
     yield from (f"# {line}" for line in textwrap.wrap(said, WIDTH))
-    mark = "" if level is Level.REQUIRED else "# "
     name = _local(schema, path)
     if wanted.kind is not Kind.PART:
-        yield f"{mark}{name}:" + ("" if field.max_count == 1 else " []" if level is not Level.REQUIRED else "")
+        yield f"{mark}{name}:" + (" []" if mark and field.max_count != 1 else "")
         return
     yield f"{mark}{name}:"
-    first = f"{mark}  - "
-    for inner, one in layouts.fields((wanted.classes[0],)).items():
-        if layouts.levels((wanted.classes[0],)).get(inner) is Level.REQUIRED:
-            yield f"{first}{_local(schema, inner)}:  # {one.name}: {_sample(schema, layouts.range(one))}"
-            first = f"{mark}    "
-    if first == f"{mark}  - ":
-        yield f"{first}type: {_local(schema, wanted.classes[0])}"
+    yield from (f"{mark}  {line}" for line in _yaml_part(schema, layouts, wanted.classes[0], parts))
+
+
+def _yaml_part(schema: Schema, layouts: Layouts, part: str, parts: frozenset[str]) -> Iterator[str]:
+    """Lines of a part as an item of a list: what it cannot do without, or its class where that is nothing."""
+    lines: list[str] = []
+    for inner, one in _needed(layouts, part):
+        inside, name = layouts.range(one), _local(schema, inner)
+        if parts & set(inside.classes):
+            below = _yaml_part(schema, layouts, inside.classes[0], parts - {part})
+            lines += [f"{name}:", *(f"  {line}" for line in below)]
+        else:
+            others = _other_ways(layouts, part, inner)
+            lines.append(
+                f"{name}:  # {one.name}: {_sample(schema, inside)}{_how(inside)}" + (f".{others}" if others else "")
+            )
+    lines = lines or [f"type: {_local(schema, part)}"]
+    return (f"{'  ' if number else '- '}{line}" for number, line in enumerate(lines))
+
+
+def _how(wanted: Range) -> str:
+    """How a part of another record is named."""
+    return ", as kind/name#part" if wanted.kind is Kind.PART else ""
 
 
 def _sample(schema: Schema, wanted: Range) -> str:

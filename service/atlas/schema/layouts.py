@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from atlas.schema.levels import Level, levels_of
+from atlas.schema.levels import Level, choices_of, levels_of
 from atlas.schema.model import Field, Schema
 from atlas.schema.ranges import Range, fields_by_path, range_of
 
@@ -14,6 +14,7 @@ class Layouts:
         self._schema = schema
         self._fields: dict[tuple[str, ...], dict[str, Field]] = {}
         self._levels: dict[tuple[str, ...], dict[str, Level]] = {}
+        self._choices: dict[str, list[tuple[str, ...]]] = {}
         self._ranges: dict[str, Range] = {}
 
     def fields(self, types: Iterable[str]) -> dict[str, Field]:
@@ -30,6 +31,12 @@ class Layouts:
         if key not in self._levels:
             self._levels[key] = {path: one for name in key for path, one in levels_of(self._schema, name).items()}
         return self._levels[key]
+
+    def choices(self, class_iri: str) -> list[tuple[str, ...]]:
+        """Choices that a thing of a class must make: of each, the paths of which one must have a value."""
+        if class_iri not in self._choices:
+            self._choices[class_iri] = choices_of(self._schema, class_iri)
+        return self._choices[class_iri]
 
     def range(self, field: Field) -> Range:
         """What the values of a field are."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 from atlas.namespaces import RDF, SH
 from atlas.rdf.terms import Literal, NamedNode, Term, objects, subjects
 from atlas.schema.model import Schema
-from atlas.schema.ranges import fields_by_path
+from atlas.schema.ranges import fields_by_path, listed
 
 
 class Level(StrEnum):
@@ -32,6 +32,21 @@ def levels_of(schema: Schema, class_iri: str) -> Mapping[str, Level]:
     return levels
 
 
+def choices_of(schema: Schema, class_iri: str) -> list[tuple[str, ...]]:
+    """Choices that a thing of a class must make: of each, the paths of which one must have a value."""
+    found = schema.classes.get(class_iri)
+    choices: list[tuple[str, ...]] = []
+    for one in (class_iri, *(found.superclasses if found else ())):
+        for shape in subjects(schema.shapes, f"{SH}targetClass", NamedNode(one)):
+            if objects(schema.shapes, shape, f"{SH}severity") not in ([], [NamedNode(f"{SH}Violation")]):
+                continue
+            for head in (*objects(schema.shapes, shape, f"{SH}or"), *objects(schema.shapes, shape, f"{SH}xone")):
+                ways = list(listed(schema, [head]))
+                if all(_demands(schema, way) for way in ways):
+                    choices.append(tuple(path for way in ways for path in _paths(schema, way)))
+    return choices
+
+
 def _level(min_count: int, severity: str) -> Level:
     if not min_count:
         return Level.OPTIONAL
@@ -48,8 +63,12 @@ def _recommended(schema: Schema, class_iri: str) -> list[str]:
         firsts = [first for head in objects(schema.shapes, shape, f"{SH}or") for first in _first(schema, head)]
         for wanted in [*firsts, *objects(schema.shapes, shape, f"{SH}property")]:
             if _demands(schema, wanted):
-                found += [p.value for p in objects(schema.shapes, wanted, f"{SH}path") if isinstance(p, NamedNode)]
+                found += _paths(schema, wanted)
     return found
+
+
+def _paths(schema: Schema, shape: Term) -> list[str]:
+    return [path.value for path in objects(schema.shapes, shape, f"{SH}path") if isinstance(path, NamedNode)]
 
 
 def _first(schema: Schema, head: Term) -> list[Term]:

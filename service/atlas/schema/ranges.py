@@ -108,11 +108,12 @@ def _schemes(schema: Schema, shape: Term) -> Iterable[str]:
         for held in objects(schema.shapes, node, f"{SH}property"):
             if NamedNode(f"{SKOS}inScheme") in objects(schema.shapes, held, f"{SH}path"):
                 yield from _named(objects(schema.shapes, held, f"{SH}hasValue"))
-                yield from _named(_listed(schema, objects(schema.shapes, held, f"{SH}in")))
+                yield from _named(listed(schema, objects(schema.shapes, held, f"{SH}in")))
         yield from _schemes(schema, node)
 
 
-def _listed(schema: Schema, heads: list[Term]) -> Iterable[Term]:
+def listed(schema: Schema, heads: Iterable[Term]) -> Iterable[Term]:
+    """Members of lists of the shapes, by their heads."""
     for head in heads:
         node: Term | None = head
         while node is not None and str(node) != f"<{RDF}nil>":
