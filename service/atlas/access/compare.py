@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from atlas.access.view import Description, Node, Support, Value
+from atlas.access.view import BETWEEN, Description, Node, Support, Value
 
 LEAST: Final = 2
 MOST: Final = 6
-BETWEEN: Final = " \u00b7 "
 NOT_KNOWN: Final = "not known"
 
 
