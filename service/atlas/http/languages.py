@@ -23,6 +23,7 @@ from atlas.errors import HomeError
 DEFAULT: Final = "en"
 EXTENSION: Final = ".ftl"
 SPOKEN: Final = "atlas.spoken"  # in a request's scope: the answer's language, and whether there are others
+OTHER: Final = "other"
 FORMS: Final = 8_192  # messages kept ready; counts make several of one
 SLOT: Final = re.compile("\ue000(\\w+)\ue001")  # private use: stands in a message for an argument that is text
 log = logging.getLogger(__name__)
@@ -167,6 +168,7 @@ def _part(element: ast.TextElement | ast.Placeable) -> object:
         return {"name": inner.id.name}
     if isinstance(inner, ast.SelectExpression) and isinstance(inner.selector, ast.VariableReference):
         forms = {_name(one.key): _parts(one.value) for one in inner.variants}
+        forms[OTHER] = next(_parts(one.value) for one in inner.variants if one.default)
         return {"name": inner.selector.id.name, "forms": forms}
     raise HomeError("A message for a script has arguments and choices only.", found=type(inner).__name__)
 

@@ -1,4 +1,6 @@
 // Mistakes with line and column before the run, and names that nobody has defined.
+import { say } from "./text.js";
+
 export async function check(view) {
   const text = view.state.doc.toString();
   if (!text.trim()) return [];
@@ -8,10 +10,10 @@ export async function check(view) {
   const found = unknown.map(({ name, line, column, near }) => ({
     ...place(view.state.doc, line, column, name.length),
     severity: "warning",
-    message: `Nobody has defined ${name}.${near.length ? ` Near it: ${near.join(", ")}.` : ""}`,
+    message: [say("unknown", { name }), near.length && say("near", { names: near.join(", ") })].filter(Boolean).join(" "),
   }));
   if (problem) {
-    const message = [problem.detail, problem.expected && `Expected: ${problem.expected}.`, problem.suggestion];
+    const message = [problem.detail, problem.expected && say("expected", { value: problem.expected }), problem.suggestion];
     const where = place(view.state.doc, problem.line ?? 1, problem.column ?? 1, 1);
     found.push({ ...where, severity: "error", message: message.filter(Boolean).join(" ") });
   }

@@ -1,4 +1,5 @@
 // Completion: properties of the subject's class with how wanted and how filled they are, classes, prefixes, variables.
+import { say } from "./text.js";
 import { vocabulary } from "./vocabulary.js";
 
 const WORD = /[?$]?[\w-]*:?[\w-]*$/;
@@ -39,13 +40,13 @@ function classOf(known, text, subject) {
 
 function properties(known, found) {
   const names = found ? found.properties : Object.keys(known.properties).map((name) => [name, "", null]);
-  return [{ label: "a", detail: "class", type: "keyword" }].concat(
+  return [{ label: "a", detail: say("class"), type: "keyword" }].concat(
     names.map(([name, level, filled]) => {
       const { label, help } = known.properties[name];
-      const share = filled !== null && found?.count ? ` ${Math.floor((100 * filled) / found.count)} % filled` : "";
+      const share = filled !== null && found?.count ? say("filled", { percent: Math.floor((100 * filled) / found.count) }) : "";
       return {
         label: name,
-        detail: `${level}${share}`,
+        detail: [level && say("level", { level }), share].filter(Boolean).join(" "),
         info: `${label}. ${help}`,
         type: "property",
         boost: (RANK[level] ?? 0) + (found?.count && filled ? Math.round((20 * filled) / found.count) : 0),

@@ -12,6 +12,7 @@ import { complete } from "./complete.js";
 import { format } from "./format.js";
 import { check } from "./check.js";
 import { Runner } from "./run.js";
+import { say } from "./text.js";
 
 const area = document.getElementById("query");
 const form = area.form;
@@ -69,7 +70,7 @@ const view = new EditorView({
       lintGutter(),
       linter(check, { delay: 500 }),
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ "aria-label": "Query", spellcheck: "false" }),
+      EditorView.contentAttributes.of({ "aria-label": say("query"), spellcheck: "false" }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) area.value = update.state.doc.toString();
       }),

@@ -4,6 +4,7 @@ import { drag } from "d3-drag";
 import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY } from "d3-force";
 import { select } from "d3-selection";
 import { zoom, zoomIdentity } from "d3-zoom";
+import { say } from "./text.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
 const LABELLED = 60; // names drawn at once; the others show when pointed at
@@ -22,7 +23,7 @@ const svg = select(host)
   .attr("class", "figure ties")
   .attr("role", "application")
   .attr("tabindex", "0")
-  .attr("aria-label", "Graph. Arrow keys move between records, Space opens one's own ties, Enter goes to its page.");
+  .attr("aria-label", say("keys"));
 const stage = svg.append("g");
 const lines = stage.append("g");
 const dots = stage.append("g");
@@ -86,7 +87,7 @@ function draw() {
     names.attr("text-anchor", (node) => (node.x < 0 ? "end" : "start")).attr("dx", (node) => (node.x < 0 ? -9 : 9));
   };
   settle(place);
-  say(`${things.length} records, ${kept.length} ties.`);
+  tell(`${say("records", { count: things.length })} ${say("ties", { count: kept.length })}`);
 }
 
 let drawing = 0;
@@ -117,7 +118,7 @@ function fit() {
 }
 
 const extent = (values) => values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
-const say = (text) => told.text(text);
+const tell = (text) => told.text(text);
 
 function choose(node) {
   dots.selectAll("g.dot").classed("chosen", (other) => other === node);
@@ -129,15 +130,15 @@ function choose(node) {
   link.textContent = node.label;
   const opener = document.createElement("button");
   opener.type = "button";
-  opener.textContent = open.has(node.id) ? "Opened" : "Open its ties";
+  opener.textContent = say(open.has(node.id) ? "opened" : "open");
   opener.disabled = open.has(node.id);
   opener.addEventListener("click", () => expand(node));
-  told.node().replaceChildren(link, ` ${node.degree} ${node.degree === 1 ? "tie" : "ties"} here. `, opener);
+  told.node().replaceChildren(link, ` ${say("degree", { count: node.degree })} `, opener);
 }
 
 async function expand(node) {
   if (open.has(node.id)) return;
-  say(`Opening ${node.label}`);
+  tell(say("opening", { name: node.label }));
   await read(`${new URL(node.href, location.href).pathname}/graph.json`, node);
   const address = new URL(location.href);
   address.searchParams.append("open", new URL(node.href, location.href).pathname.slice(1));

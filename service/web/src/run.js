@@ -1,5 +1,6 @@
 // Runs a query, shows the time while it runs, stops it, and shows what came back in tabs.
 import { showTable } from "./table.js";
+import { say } from "./text.js";
 
 const ROWS = "application/sparql-results+json";
 const ACCEPT = `${ROWS}, text/turtle;q=0.9`;
@@ -31,7 +32,7 @@ export class Runner {
     this.stopButton.hidden = false;
     const began = performance.now();
     const seconds = () => ((performance.now() - began) / 1000).toFixed(1);
-    const clock = setInterval(() => (this.status.textContent = `Running, ${seconds()} s`), 100);
+    const clock = setInterval(() => (this.status.textContent = say("running", { seconds: seconds() })), 100);
     try {
       const asOf = new URLSearchParams(location.search).get("as-of");
       const answer = await fetch(`/sparql${asOf ? `?as-of=${encodeURIComponent(asOf)}` : ""}`, {
@@ -43,12 +44,12 @@ export class Runner {
       this.id = answer.headers.get("Query-Id");
       const text = await answer.text();
       if (running !== this.running) return;
-      const took = `${Math.round(performance.now() - began)} ms, state ${answer.headers.get("Snapshot") ?? "?"}`;
+      const took = say("took", { ms: Math.round(performance.now() - began), state: answer.headers.get("Snapshot") ?? "?" });
       if (answer.ok) await this.show(query, text, answer.headers.get("Content-Type") ?? "", took);
       else this.fail(JSON.parse(text));
     } catch (error) {
       if (running !== this.running) return;
-      const why = error.name === "AbortError" ? `Stopped after ${seconds()} s` : `The answer broke off: ${error.message}`;
+      const why = error.name === "AbortError" ? say("stopped", { seconds: seconds() }) : say("broken", { why: error.message });
       this.status.textContent = why;
     } finally {
       if (running === this.running) {
@@ -61,12 +62,12 @@ export class Runner {
   }
 
   fail(problem) {
-    const where = problem.line ? ` at line ${problem.line}, column ${problem.column}` : "";
+    const where = problem.line ? ` (${say("where", { line: problem.line, column: problem.column })})` : "";
     this.status.textContent = "";
     this.outcome.replaceChildren(
       make("div", { class: "problem", role: "alert" }, [
         make("p", {}, [make("strong", {}, [`${problem.title}${where}`])]),
-        ...[problem.detail, problem.expected && `Expected: ${problem.expected}`, problem.suggestion]
+        ...[problem.detail, problem.expected && say("expected", { value: problem.expected }), problem.suggestion]
           .filter(Boolean)
           .map((line) => make("p", {}, [line])),
       ]),
@@ -78,19 +79,19 @@ export class Runner {
     let said = took;
     if (mediaType.startsWith(ROWS)) {
       const answer = JSON.parse(text);
-      if ("boolean" in answer) tabs.push(["Answer", () => make("p", {}, [answer.boolean ? "yes" : "no"])]);
+      if ("boolean" in answer) tabs.push([say("answer"), () => make("p", {}, [say(answer.boolean ? "yes" : "no")])]);
       else {
-        said = `${answer.results.bindings.length} rows, ${took}`;
-        tabs.push(["Table", () => showTable(answer)]);
-        tabs.push(["Chart", () => drawing(query, KINDS)], ["Graph", () => drawing(query, ["network"])]);
+        said = say("rows", { count: answer.results.bindings.length, took });
+        tabs.push([say("table"), () => showTable(answer)]);
+        tabs.push([say("chart"), () => drawing(query, KINDS)], [say("graph"), () => drawing(query, ["network"])]);
       }
     }
     if (!mediaType.startsWith(ROWS)) {
-      tabs.unshift(["Graph", () => drawing(query, ["network from=from to=to label=label", "tree from=from to=to label=label"])]);
-      said = `Statements, ${took}`;
+      tabs.unshift([say("graph"), () => drawing(query, ["network from=from to=to label=label", "tree from=from to=to label=label"])]);
+      said = say("statements", { took });
     }
     const cut = text.length > SHOWN_TEXT ? `${text.slice(0, SHOWN_TEXT)}\n…` : text;
-    tabs.push(["Raw", () => make("pre", { tabindex: "0" }, [make("code", {}, [cut])])]);
+    tabs.push([say("raw"), () => make("pre", { tabindex: "0" }, [make("code", {}, [cut])])]);
     this.status.textContent = said;
     this.outcome.replaceChildren(downloads(query, mediaType), ...tabbed(tabs));
     history.replaceState(null, "", query.length < 4000 ? `/sparql?${new URLSearchParams({ query })}` : "/sparql");
@@ -121,11 +122,11 @@ function tabbed(tabs) {
     });
   });
   choose(0);
-  return [make("div", { role: "tablist", class: "tabs", "aria-label": "Result" }, buttons), panel];
+  return [make("div", { role: "tablist", class: "tabs", "aria-label": say("result") }, buttons), panel];
 }
 
 function drawing(query, kinds) {
-  const image = make("img", { alt: "The result as a figure; its rows are in the table", class: "drawing" });
+  const image = make("img", { alt: say("figure"), class: "drawing" });
   const note = make("p", { role: "status" });
   const draw = (kind) => {
     note.textContent = "";
@@ -134,10 +135,10 @@ function drawing(query, kinds) {
   };
   image.addEventListener("error", () => {
     image.hidden = true;
-    note.textContent = "These rows cannot be drawn so. Try another kind, or choose columns with numbers or links.";
+    note.textContent = say("not-drawn");
   });
   draw(kinds[0]);
-  const select = make("select", { "aria-label": "Kind of figure" }, kinds.map((kind) => make("option", { value: kind }, [kind.split(" ")[0]])));
+  const select = make("select", { "aria-label": say("figure-kind") }, kinds.map((kind) => make("option", { value: kind }, [kind.split(" ")[0]])));
   select.addEventListener("change", () => draw(select.value));
   return make("div", {}, [...(kinds.length > 1 ? [select] : []), note, image]);
 }
@@ -146,7 +147,7 @@ function downloads(query, mediaType) {
   const names = mediaType.startsWith(ROWS) ? ["csv", "tsv", "json", "xml"] : ["turtle", "ntriples", "jsonld", "rdfxml"];
   const links = names.map((name) => make("a", { href: `/sparql?${new URLSearchParams({ query, format: name })}` }, [name]));
   if (mediaType.startsWith(ROWS)) {
-    links.push(make("a", { href: `/sparql/labelled.csv?${new URLSearchParams({ query })}` }, ["csv with labels"]));
+    links.push(make("a", { href: `/sparql/labelled.csv?${new URLSearchParams({ query })}` }, [say("labelled")]));
   }
   return make("p", { class: "downloads" }, links.flatMap((link) => [link, " "]));
 }

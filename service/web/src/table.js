@@ -1,5 +1,6 @@
 // Rows as a table: things by their labels, or by their IRIs where the reader prefers.
 import { make } from "./run.js";
+import { say } from "./text.js";
 
 const SHOWN = 1000;
 
@@ -16,10 +17,10 @@ export async function showTable({ head, results }) {
   const toggle = make("input", { type: "checkbox", checked: "" });
   toggle.addEventListener("change", () => fill(toggle.checked));
   const columns = make("tr", {}, head.vars.map((name) => make("th", { scope: "col" }, [name])));
-  const more = results.bindings.length > rows.length ? [make("p", {}, [`The first ${SHOWN} rows; downloads have all.`])] : [];
+  const more = results.bindings.length > rows.length ? [make("p", {}, [say("first-rows", { count: SHOWN })])] : [];
   return make("div", {}, [
-    make("label", {}, [toggle, " labels for IRIs"]),
-    make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Rows" }, [
+    make("label", {}, [toggle, ` ${say("with-labels")}`]),
+    make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("result") }, [
       make("table", {}, [make("thead", {}, [columns]), body]),
     ]),
     ...more,

@@ -5,7 +5,7 @@ for (const button of document.querySelectorAll("[data-copies]")) {
     const element = document.getElementById(button.dataset.copies);
     try {
       await navigator.clipboard.writeText(element.textContent);
-      button.textContent = "Copied";
+      button.textContent = button.dataset.done;
     } catch {
       getSelection().selectAllChildren(element);
     }

@@ -47,7 +47,7 @@ function keep(sent) {
         if (!/^[eg]\|/.test(name)) fields.append(name, value);
       }
       const answer = await fetch(sent.getAttribute("action"), { method: "POST", body: fields, redirect: "manual" });
-      told.textContent = answer.type === "opaqueredirect" ? " Kept." : " Not kept yet.";
+      told.textContent = ` ${answer.type === "opaqueredirect" ? sent.dataset.kept : sent.dataset.notKept}`;
     }, SAVE_MS);
   });
   sent.addEventListener("submit", () => clearTimeout(timer));

@@ -7,7 +7,7 @@ function attach(input, number) {
   list.id = `hits-${number}`;
   list.className = "hits";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Names that fit");
+  list.setAttribute("aria-label", input.dataset.hits);
   list.hidden = true;
   input.form.append(list);
   for (const [name, value] of [["role", "combobox"], ["aria-expanded", "false"], ["aria-controls", list.id], ["aria-autocomplete", "list"]]) {

@@ -287,7 +287,6 @@ edit-name = Correct or complete { $name }
 edit-lead = You get a draft of your own, with every statement of the record in a form. Nothing changes for anybody until a curator accepts it.
 edit-begin = Begin a draft
 edit-back = Back to the record
-edit-title = Edit
 
 ## Explain a query
 
@@ -454,7 +453,47 @@ landing-program = From a program
 
 ## Limits
 
+limits-group =
+    { $name ->
+        [query] Query
+        [upload] Upload
+        [client] Client
+        [connection] Connections
+        [page] Page
+        [queue] Queue
+       *[other] { $name }
+    }
+limits-name =
+    { $name ->
+        [deadline_s] seconds
+        [token_deadline_s] seconds with a token
+        [memory_bytes] bytes of memory
+        [result_bytes] bytes of an answer
+        [length] length
+        [get_length_bytes] bytes of an address
+        [tokens] tokens
+        [depth] depth of nesting
+        [chain] clauses in a row
+        [list_items] items of a list
+        [group_terms] terms of a group
+        [service_hosts] hosts that SERVICE may ask
+        [body_bytes] bytes of a body
+        [quads] statements
+        [json_depth] depth of JSON
+        [requests_per_second] requests a second
+        [burst] requests at once
+        [open] open connections
+        [open_per_client] open connections of a client
+        [request_head_s] seconds for the head of a request
+        [request_body_s] seconds for the body of a request
+        [rows] rows
+        [workers] workers
+        [wait_s] seconds of waiting
+        [per_client] share of a client
+       *[other] { $name }
+    }
 limits-none = none
+limits-per-client = No client holds more than half the workers while others wait.
 
 limits-lead = What one request may take here, read from the settings in force. Beyond a limit the answer is an error that says which; never a part of the rows as if it were all.
 
@@ -696,7 +735,79 @@ finding-technical = Technical details
 finding-focus = Focus node
 finding-path = Path
 finding-component = Kind of constraint
+validate-mend =
+    { $count ->
+        [one] Make the ready edit and check again
+       *[other] Make the { $count } ready edits and check again
+    }
 validate-lines = The text, line by line
 validate-class = Class, for a table whose columns do not tell it
 validate-check = Check
 validate-program = Nothing is stored. From a program: { $command }
+
+## Scripts of the forms
+
+script-kept = Kept.
+script-not-kept = Not kept yet.
+
+## The script of the SPARQL editor
+
+script-editor-query = Query
+script-editor-unknown = Nobody has defined { $name }.
+script-editor-near = Near it: { $names }.
+script-editor-expected = Expected: { $value }
+script-editor-where = line { $line }, column { $column }
+script-editor-class = class
+script-editor-level =
+    { $level ->
+        [required] required
+        [recommended] recommended
+       *[optional] optional
+    }
+script-editor-filled = { $percent } % filled
+script-editor-running = Running, { $seconds } s
+script-editor-took = { $ms } ms, state { $state }
+script-editor-stopped = Stopped after { $seconds } s
+script-editor-broken = The answer broke off: { $why }
+script-editor-answer = Answer
+script-editor-yes = yes
+script-editor-no = no
+script-editor-table = Table
+script-editor-chart = Chart
+script-editor-graph = Graph
+script-editor-raw = Raw
+script-editor-result = Result
+script-editor-rows =
+    { $count ->
+        [one] { $count } row, { $took }
+       *[other] { $count } rows, { $took }
+    }
+script-editor-statements = Statements, { $took }
+script-editor-figure = The result as a figure; its rows are in the table
+script-editor-not-drawn = These rows cannot be drawn so. Try another kind, or choose columns with numbers or links.
+script-editor-figure-kind = Kind of figure
+script-editor-labelled = csv with labels
+script-editor-first-rows = The first { $count } rows; downloads have all.
+script-editor-with-labels = labels for IRIs
+
+## The script of the graph
+
+script-graph-keys = Graph. Arrow keys move between records, Space opens the ties of one, Enter goes to its page.
+script-graph-records =
+    { $count ->
+        [one] { $count } record.
+       *[other] { $count } records.
+    }
+script-graph-ties =
+    { $count ->
+        [one] { $count } tie.
+       *[other] { $count } ties.
+    }
+script-graph-open = Open its ties
+script-graph-opened = Opened
+script-graph-opening = Opening { $name }
+script-graph-degree =
+    { $count ->
+        [one] { $count } tie here.
+       *[other] { $count } ties here.
+    }
