@@ -7,6 +7,7 @@ from typing import Final
 from atlas.access.ask import Line, Question, operators_for
 from atlas.access.explore import label_of
 from atlas.access.facets import Facets
+from atlas.access.labels import ask_labels
 from atlas.access.paths import Arrows, Path, Step
 from atlas.access.supports import text_of
 from atlas.namespaces import SKOS
@@ -108,11 +109,7 @@ async def offer_values(store: Store, schema: Schema, facets: Facets, path: Path)
 async def labels_for(store: Store, schema: Schema, question: Question) -> dict[str, str]:
     """Labels of the values of a question that the schema does not know."""
     values = {v.value for one in question.conditions for v in one.values if isinstance(v, NamedNode)}
-    unknown = [NamedNode(iri) for iri in sorted(values) if iri not in schema.labels]
-    if not unknown:
-        return {}
-    rows = await select(store, schema.queries["views/labels"].text, {"terms": unknown})
-    return {text_of(row["term"]): text_of(row["label"]) for row in rows}
+    return await ask_labels(store, schema, (iri for iri in values if iri not in schema.labels))
 
 
 def _share(facets: Facets | None, step: Step) -> str:

@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from atlas.access.labels import ask_labels
 from atlas.access.supports import Supports, read_supports, text_of
 from atlas.access.view import BETWEEN, Description, Group, Incoming, Node, Row, Value
-from atlas.namespaces import DCTERMS, RDF, RDFS, SH, SKOS
+from atlas.namespaces import DCTERMS, RDF, RDFS, SH, SKOS, XSD
 from atlas.rdf.canonical import mark_statement
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Term, objects, one_object
 from atlas.schema.labels import find_labels, literal_text
@@ -22,6 +23,7 @@ SUMMARY_PROPERTIES = (f"{DCTERMS}description", f"{SKOS}definition", f"{RDFS}comm
 TYPE = f"{RDF}type"
 MORE = "More"
 NAMING = 3
+LONG, LONGEST = 5, 40
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,8 @@ async def find_all_labels(
     iris |= {*others} | {quad.subject.value for quad in statements if isinstance(quad.subject, NamedNode)}
     known = find_labels(statements, schema.label_properties, schema.language)
     known |= {iri: schema.labels[iri] for iri in iris if iri in schema.labels}
-    unknown = sorted(iri for iri in iris - known.keys() if iri.startswith(schema.base))
-    if unknown:
-        rows = await select(store, schema.queries["views/labels"].text, {"terms": [NamedNode(iri) for iri in unknown]})
-        known |= {text_of(row["term"]): text_of(row["label"]) for row in rows}
-    return known
+    unknown = (iri for iri in iris - known.keys() if iri.startswith(schema.base))
+    return known | await ask_labels(store, schema, unknown)
 
 
 def _node(reading: _Reading, subject: NamedNode, inside: frozenset[str]) -> Node:
@@ -145,8 +144,16 @@ def _values(
             found.append(Value(part.label if part else label, term.value, part=part, supports=supports, mark=mark))
         else:
             language = term.language if isinstance(term, Literal) else None
-            found.append(Value(text_of(term), language=language, supports=supports, mark=mark))
+            text = text_of(term)
+            found.append(Value(text, language=language, supports=supports, mark=mark, grouped=_group_digits(term)))
     return tuple(sorted(found, key=lambda value: (value.part is not None, value.text)))
+
+
+def _group_digits(term: Term) -> str:
+    """A whole number of five digits or more with its thousands apart; empty for anything else."""
+    if not isinstance(term, Literal) or term.datatype.value != f"{XSD}integer" or not term.value.isdecimal():
+        return ""
+    return f"{int(term.value):,}" if LONG <= len(term.value) <= LONGEST else ""
 
 
 def _own_label(reading: _Reading, subject: NamedNode, groups: tuple[Group, ...]) -> str:

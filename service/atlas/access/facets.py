@@ -8,23 +8,21 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from atlas.access.labels import ask_labels
 from atlas.access.paths import Arrows, Path, iter_paths, short_name
 from atlas.access.postings import Postings
 from atlas.access.spans import RANGED, Scale
-from atlas.access.supports import text_of
 from atlas.rdf.terms import Literal, NamedNode, Term
 from atlas.schema.model import Class, SavedQuery, Schema
 from atlas.schema.ranges import CHOSEN
 from atlas.store.page import TSV
 from atlas.store.parameters import bind
 from atlas.store.protocol import Query, Store
-from atlas.store.rows import select
 
 DEADLINE_S: Final = 600.0
 EVERY: Final = 2**31 - 1
 ITEMS: Final = "views/listing"
 GAPS: Final = "views/gaps"
-LABELS: Final = "views/labels"
 COVERAGE: Final = "SELECT ?p (COUNT(DISTINCT ?item) AS ?n) WHERE { ?item a $class ; ?p ?value } GROUP BY ?p"
 ONE_STEP: Final = "SELECT DISTINCT ?item ?p ?value WHERE { ?item a $class ; ?p ?value . FILTER(?p IN ($first)) }"
 TWO_STEPS: Final = (
@@ -103,12 +101,8 @@ async def build_facets(store: Store, arrows: Arrows, found: Class) -> Facets:
 async def _labels(store: Store, schema: Schema, made: Facets) -> dict[str, str]:
     """Names of the values that are displayed and that the schema does not know."""
     values = {value for postings in made.postings.values() for value in postings.ranked()}
-    unknown = sorted(iri for iri in values if iri.startswith(schema.base) and iri not in schema.labels)
-    if not unknown:
-        return {}
-    terms = [NamedNode(iri) for iri in unknown]
-    rows = await select(store, schema.queries[LABELS].text, {"terms": terms}, deadline_s=DEADLINE_S)
-    return {text_of(row["term"]): text_of(row["label"]) for row in rows}
+    unknown = (iri for iri in values if iri.startswith(schema.base) and iri not in schema.labels)
+    return await ask_labels(store, schema, unknown, deadline_s=DEADLINE_S)
 
 
 async def _add_paths(

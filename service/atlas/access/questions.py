@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from atlas.access.labels import ask_labels
 from atlas.errors import ParameterError
 from atlas.namespaces import XSD
 from atlas.rdf.terms import Literal, NamedNode, Term
@@ -76,11 +77,8 @@ def to_table(
 async def labels_of(store: Store, schema: Schema, rows: Iterable[Mapping[str, Term]]) -> dict[str, str]:
     """Labels of the things in some rows that the schema does not know."""
     iris = {term.value for row in rows for term in row.values() if isinstance(term, NamedNode)}
-    unknown = sorted(iri for iri in iris if iri.startswith(schema.base) and iri not in schema.labels)
-    if not unknown:
-        return {}
-    found = await select(store, schema.queries["views/labels"].text, {"terms": [NamedNode(iri) for iri in unknown]})
-    return {_text(row["term"]): _text(row["label"]) for row in found}
+    unknown = (iri for iri in iris if iri.startswith(schema.base) and iri not in schema.labels)
+    return await ask_labels(store, schema, unknown)
 
 
 def _cell(schema: Schema, row: Mapping[str, Term], name: str, labels: Mapping[str, str]) -> Cell | None:

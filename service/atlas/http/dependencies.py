@@ -37,6 +37,10 @@ from atlas.workers.pool import Pool
 STATE: Final = "atlas.state"
 LANGUAGE: Final = "lang"  # in an address: the language a reader wants, whatever the browser says
 HEADERS: Final = "atlas.headers"
+BY_PROXIES: Final = (
+    b"x-forwarded-for", b"forwarded", b"via", b"x-real-ip", b"x-forwarded-host", b"x-forwarded-proto",
+    b"x-forwarded-server", b"true-client-ip", b"cf-connecting-ip",
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
@@ -46,7 +50,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class State:
-    """Everything one app holds; made by its lifespan, ended with it."""
+    """Everything one app holds; made by its lifespan, ended with it.
+
+    refusal: why the disk kept nothing at the start, so that the app only reads; empty where it did.
+    """
 
     settings: Settings
     schema: Schema
@@ -74,6 +81,7 @@ class State:
     curation: Curation | None = None
     agents: "StreamableHTTPSessionManager | None" = None
     loading: Loading | None = None
+    refusal: str = ""
     is_ready: bool = False
 
     @cached_property
@@ -105,7 +113,7 @@ def speak_to(scope: Scope, state: State) -> State:
     query = scope["query_string"].decode("latin-1")
     asked = parse_qs(query).get(LANGUAGE, [""])[0] if varies and f"{LANGUAGE}=" in query else ""
     language = every.choose(asked, get_header(scope, b"accept-language")) if varies else every.default
-    scope[SPOKEN] = (language.tag, varies)
+    scope.get(SPOKEN, []).append((language.tag, varies))
     if language is not every.default:
         schema = state.told[language.tag]
         state = scope[STATE] = replace(state, schema=schema, pages=state.pages.speak(schema, language))
@@ -160,15 +168,25 @@ def require(request: Request, scope: str) -> Token:
 
 
 def is_loopback(scope: Scope, trusted: tuple[str, ...]) -> bool:
-    """Whether this machine itself asks, and not somebody behind a proxy on it."""
-    if get_header(scope, b"x-forwarded-for") and not trusted:
+    """Whether this machine itself asks: nobody behind a proxy on it, and no other site by a name that leads here."""
+    if not trusted and any(get_header(scope, name) for name in BY_PROXIES):
         return False
-    return _is_loopback(find_address(scope, trusted))
+    return _is_loopback(find_address(scope, trusted)) and not _is_of_a_domain(get_header(scope, b"host"))
 
 
 def wants_page(accept: str) -> bool:
     """Whether a browser asks: text/html is named and nothing machine-readable stands before it."""
     return accept.lstrip().startswith(("text/html", "application/xhtml+xml"))
+
+
+@lru_cache(maxsize=1_024)
+def _is_of_a_domain(host: str) -> bool:
+    """Whether a Host header is a name with a dot, which somebody may have pointed to 127.0.0.1."""
+    name = host.rpartition("]")[0].lstrip("[") or host.partition(":")[0]
+    try:
+        return ip_address(name) is None
+    except ValueError:
+        return "." in name and not name.endswith(".localhost")
 
 
 @lru_cache(maxsize=1_024)

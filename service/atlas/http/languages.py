@@ -22,7 +22,7 @@ from atlas.errors import HomeError
 
 DEFAULT: Final = "en"
 EXTENSION: Final = ".ftl"
-SPOKEN: Final = "atlas.spoken"  # in a request's scope: the answer's language, and whether there are others
+SPOKEN: Final = "atlas.spoken"  # in a request's scope: a list that gets the answer's language, and whether it varies
 OTHER: Final = "other"
 FORMS: Final = 8_192  # messages kept ready; counts make several of one
 SLOT: Final = re.compile("\ue000(\\w+)\ue001")  # private use: stands in a message for an argument that is text

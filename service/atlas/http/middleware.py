@@ -60,13 +60,14 @@ class Edge:
         began, status = time.perf_counter(), 0
         fast = self._fast.get(path)
         drops_body = method == "HEAD" and fast is None
-        inner = {**scope, "method": "GET"} if drops_body else scope
+        spoken: list[tuple[str, bool]] = []
+        scope[SPOKEN] = spoken
 
         async def send_more(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _add_headers(message, cors, inner, is_fast=fast is not None)
+                _add_headers(message, cors, spoken, is_fast=fast is not None)
             elif drops_body:
                 message = {**message, "body": b""}
             await send(message)
@@ -77,6 +78,7 @@ class Edge:
             elif fast is not None:
                 await fast(scope, _limit_body(scope, receive, self._body_limit), send_more)
             else:
+                inner = {**scope, "method": "GET"} if drops_body else scope
                 await self._app(inner, _limit_body(inner, receive, self._body_limit), send_more)
         finally:
             self._write_down(method, path, status, time.perf_counter() - began)
@@ -89,17 +91,15 @@ class Edge:
             log.info("event=request method=%s path=%r status=%d ms=%.1f", method, shown, status, seconds * 1000)
 
 
-def _add_headers(message: Message, cors: Headers, scope: Scope, *, is_fast: bool) -> None:
+def _add_headers(message: Message, cors: Headers, spoken: list[tuple[str, bool]], *, is_fast: bool) -> None:
     """Security and CORS headers that the route did not set itself; an answer for machines needs only nosniff."""
     said = dict(message["headers"])
     is_html = said.get(b"content-type", b"").startswith(b"text/html")
     security = SECURITY_HEADERS if is_html or not is_fast else SECURITY_HEADERS[:1]
     message["headers"] = [*message["headers"], *(pair for pair in (*security, *cors) if pair[0] not in said)]
-    language, varies = scope.get(SPOKEN, ("", False))
-    if is_html and language:
-        message["headers"].append((b"content-language", language.encode()))
-    if varies:
-        message["headers"].append((b"vary", b"Accept-Language"))
+    for language, varies in spoken[-1:]:
+        message["headers"] += [(b"content-language", language.encode())] if is_html else []
+        message["headers"] += [(b"vary", b"Accept-Language")] if varies else []
 
 
 async def _answer_preflight(path: str, send: Send) -> None:

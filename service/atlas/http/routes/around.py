@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from atlas.access.answers import make_answer, tell, try_to_draw
 from atlas.access.figures.chart import parse_chart
 from atlas.access.figures.svg import Told
+from atlas.access.labels import ask_labels
 from atlas.access.stories import find_chart
 from atlas.access.ties import LINEAGE, MOST, NAMES, find_ties, relations_of, to_rows
 from atlas.errors import NotFoundError
@@ -135,9 +136,7 @@ def _name(state: State, iri: str) -> str:
 
 
 async def _label(state: State, iri: str) -> str:
-    rows = await select(state.store, state.schema.queries["views/labels"].text, {"terms": [NamedNode(iri)]})
-    found = rows[0].get("label") if rows else None
-    return getattr(found, "value", "") or state.schema.label(iri)
+    return (await ask_labels(state.store, state.schema, [iri])).get(iri) or state.schema.label(iri)
 
 
 async def _is_there(state: State, iri: str) -> bool:

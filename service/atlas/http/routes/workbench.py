@@ -12,8 +12,8 @@ from atlas.access.explain import find_terms, find_unknown
 from atlas.access.figures.chart import KINDS, parse_chart
 from atlas.access.figures.draw import write_csv
 from atlas.access.figures.svg import Told
+from atlas.access.labels import ask_labels
 from atlas.access.questions import labels_of, to_table
-from atlas.access.supports import text_of
 from atlas.access.vocabulary import make_vocabulary
 from atlas.errors import AtlasError, ParameterError
 from atlas.http.dependencies import State, find_caller, get_state
@@ -23,7 +23,6 @@ from atlas.http.problems import to_problem
 from atlas.rdf.terms import NamedNode
 from atlas.store.page import construct_page, select_page
 from atlas.store.protocol import DatasetClause, Query
-from atlas.store.rows import select
 
 NOWHERE: Final = "urn:nothing"
 CHECK_DEADLINE_S: Final = 2.0
@@ -83,15 +82,12 @@ async def explain(request: Request, query: str = "") -> Response:
 
 @router.post("/sparql/labels")
 async def labels(request: Request) -> Response:
-    """English labels of some IRIs, one IRI a line."""
+    """Labels of some IRIs, one IRI a line."""
     state = get_state(request)
     asked = (await request.body()).decode("utf-8", "replace").split("\n")[:LABELLED]
     known = {iri: state.schema.labels[iri] for iri in asked if iri in state.schema.labels}
     ours = [iri for iri in asked if iri.startswith(state.schema.base) and iri not in known]
-    terms = [NamedNode(iri) for iri in ours if not set(iri) & set(' <>"{}|\\^`\t')]
-    if terms:
-        rows = await select(state.store, state.schema.queries["views/labels"].text, {"terms": terms})
-        known |= {text_of(row["term"]): text_of(row["label"]) for row in rows}
+    known |= await ask_labels(state.store, state.schema, (iri for iri in ours if not set(iri) & set(' <>"{}|\\^`\t')))
     links = {iri: state.pages.href(iri) for iri in asked if iri.startswith(state.schema.base)}
     return JSONResponse({"labels": known, "links": links})
 
