@@ -11,6 +11,7 @@ from atlas.intake.names.read import UNREAD, Names, Reading
 from atlas.schema.files import iter_home_files
 from atlas.schema.load import load_schema, read_file
 from atlas.schema.model import Schema
+from atlas.store.memory import MemoryStore
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKED = ROOT / "tests" / "intake" / "names"
@@ -40,7 +41,7 @@ def load_sort(schema: Schema, sort: str) -> Names:
     """One sort of name over the shipped records."""
     files = iter_home_files(schema.home, schema.base, frozenset({"record"}))
     held = (quad for file in files if file.path.parent.name.startswith(sort) for quad in read_file(file))
-    return names_of(schema.home / FOLDER / sort, held)
+    return names_of(schema.home / FOLDER / sort, MemoryStore(held))
 
 
 def coverage(names: Names, strings: Iterable[tuple[str, str, int]]) -> None:

@@ -89,6 +89,10 @@ class MemoryStore:
         """Serialise the answer of a query of any form. Raises NotAcceptableError for a format its form cannot have."""
         write_answer(self.run(text, None), media_type, output)
 
+    def add_named(self, quads: Iterable[Quad]) -> None:
+        """Put quads in their graphs and not in the merge, which holds them already."""
+        self._store.extend(quads)
+
     def replace_graph(self, graph: str, statements: Iterable[Quad]) -> None:
         """Make a named graph hold these statements and no other; the merge keeps what it had and gains these."""
         name = NamedNode(graph)
@@ -105,4 +109,4 @@ class MemoryStore:
         try:
             return self._store.query(bind(text, values or {}))
         except SyntaxError as error:
-            raise explain_syntax(error) from error
+            raise explain_syntax(error, text) from error

@@ -40,10 +40,13 @@ class BatchJudge:
         self._checks = [check for check in schema.folder("checks") if check.first("scope") not in without]
         self._described: dict[str, list[Quad]] = {}
 
-    def judge(self, records: Records, context: Iterable[Quad] = ()) -> dict[str, list[Result]]:
+    def judge(
+        self, records: Records, context: Iterable[Quad] = (), store: MemoryStore | None = None
+    ) -> dict[str, list[Result]]:
         """What each record breaks; records that conform are left out.
 
-        records: statements by graph IRI. context: statements about what they point to and no record here describes.
+        records: statements by the IRI of the graph in which they are. context: statements about what they point to
+        and no record here describes. store: of these records and nothing else, which the context is added to.
         """
         statements = [quad for quads in records.values() for quad in quads]
         beside = [*context, *self._descriptions(statements)]
@@ -55,7 +58,7 @@ class BatchJudge:
             *self._languages.wrong(statements),
             *self._shapes.judge(statements, beside),
             *self._contradictions.find(statements, beside),
-            *self._run_checks(records, beside),
+            *self._run_checks(MemoryStore(statements) if store is None else store, beside),
         ]
         for result in results:
             graph = owner.get(result.focus)
@@ -110,11 +113,9 @@ class BatchJudge:
                 results.append(_say(NO_TOPIC, quads[0].subject, TOPIC, "Say what the record is about, once."))
         return results
 
-    def _run_checks(self, records: Records, beside: list[Quad]) -> list[Result]:
-        named = (Quad(q.subject, q.predicate, q.object, NamedNode(g)) for g, quads in records.items() for q in quads)
-        store = MemoryStore(named)
+    def _run_checks(self, store: MemoryStore, beside: list[Quad]) -> list[Result]:
         store.add(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in beside)
-        return [result for check in self._checks for result in read_results(store.construct(check.text))]
+        return [result for check in self._checks for result in read_results(store.construct_triples(check.text))]
 
 
 def _say(component: str, focus: Term, path: Term, message: str) -> Result:

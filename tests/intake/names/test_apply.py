@@ -10,6 +10,7 @@ from atlas.rdf.parse import parse
 from atlas.rdf.terms import Literal, NamedNode, Quad
 from atlas.schema.files import iter_home_files
 from atlas.schema.load import load_schema, read_file
+from atlas.store.memory import MemoryStore
 
 HERE = Path(__file__).parent
 BASE = "https://w3id.org/open-llm-atlas/"
@@ -23,7 +24,7 @@ def reader(root: Path) -> NameReader:
     files = iter_home_files(root, schema.base, frozenset({"record"}))
     held = [quad for file in files if file.path.parent.name.startswith("licence") for quad in read_file(file)]
     assert held
-    return NameReader(schema, "licence", held)
+    return NameReader(schema, "licence", MemoryStore(held))
 
 
 def rows(name: str) -> list[list[str]]:
@@ -50,7 +51,7 @@ def test_every_identifier_of_the_list_means_itself(root: Path, reader: NameReade
 def said(reader: NameReader, statement: str) -> set[Quad]:
     text = f"""@prefix atlas: <{BASE}ont/> .
         <{GRAPH.value}> {{ <{WHERE.value}> a atlas:LicenceAssignment ; {statement} }}"""
-    return set(reader.read(parse(text.encode(), TRIG)))
+    return set(reader.read(MemoryStore(parse(text.encode(), TRIG))))
 
 
 def quad(path: str, value: NamedNode | Literal) -> Quad:

@@ -6,7 +6,7 @@ A decision stands in a graph of its own, so that no later edition of a catalogue
 from collections.abc import Iterable
 from typing import Final
 
-from atlas.intake.identities.things import Rows, text_of
+from atlas.intake.identities.things import Verdict
 from atlas.namespaces import OWL, SKOS
 from atlas.rdf.terms import NamedNode, Quad
 from atlas.schema.model import Schema
@@ -26,10 +26,9 @@ class Decisions:
         self._verdicts: dict[tuple[str, str], str] = {}
         self._same: dict[str, list[str]] = {}
 
-    def learn(self, rows: Rows) -> None:
-        """Keep rows of thing, other and verdict; that two things differ outweighs that they are the same."""
-        for row in rows:
-            ours, theirs, verdict = (text_of(row[name]) for name in ("thing", "other", "verdict"))
+    def learn(self, verdicts: Iterable[Verdict]) -> None:
+        """Keep verdicts on pairs; that two things differ outweighs that they are the same."""
+        for ours, theirs, verdict in verdicts:
             pair = _pair(ours, theirs)
             if self._verdicts.get(pair) != DIFFERENT:
                 self._verdicts[pair] = verdict

@@ -65,7 +65,7 @@ class Identities:
     async def of_store(cls, schema: Schema, store: Store) -> "Identities":
         """Over all that a store holds in its newest snapshot."""
         made = cls(schema)
-        made._keep(await describe_store(schema, store))
+        made.hold(await describe_store(schema, store))
         return made
 
     def __len__(self) -> int:
@@ -73,11 +73,25 @@ class Identities:
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Hold the things that these statements tell of, too; what is held already stays as it is."""
-        self._keep(describe_quads(self._schema, quads))
+        self.hold(describe_quads(self._schema, quads))
+
+    def hold(self, described: Described) -> None:
+        """Hold things that are described already."""
+        self._decisions.learn(described.decided)
+        new = [thing for thing in described.things if thing.iri not in self._numbers]
+        self._makers.learn(new)
+        for thing in new:
+            self._numbers[thing.iri] = len(self._things)
+            blocks = self._blocks.setdefault(thing.type, Blocks())
+            blocks.add(len(self._things), thing, self._parts(thing), self._makers.of(thing))
+            self._things.append(thing)
 
     def resolve(self, quads: Iterable[Quad]) -> Resolution:
         """Find the things that these statements tell of among those held. A thing is never linked with itself."""
-        described = describe_quads(self._schema, quads)
+        return self.find(describe_quads(self._schema, quads))
+
+    def find(self, described: Described) -> Resolution:
+        """Find things that are described already."""
         self._decisions.learn(described.decided)
         self._makers.learn(thing for thing in described.things if thing.iri not in self._numbers)
         return self._resolve(described.things)
@@ -103,16 +117,6 @@ class Identities:
             links.extend(certain)
             review.extend(doubtful)
         return Resolution(tuple(links), tuple(review))
-
-    def _keep(self, described: Described) -> None:
-        self._decisions.learn(described.decided)
-        new = [thing for thing in described.things if thing.iri not in self._numbers]
-        self._makers.learn(new)
-        for thing in new:
-            self._numbers[thing.iri] = len(self._things)
-            blocks = self._blocks.setdefault(thing.type, Blocks())
-            blocks.add(len(self._things), thing, self._parts(thing), self._makers.of(thing))
-            self._things.append(thing)
 
     def _parts(self, thing: Thing) -> list[Parts]:
         tables = self._tables[thing.sort]

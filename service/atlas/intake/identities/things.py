@@ -3,9 +3,9 @@
 Which classes are compared, what names a thing, what identifies it and who made it is what those queries select.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from atlas.errors import HomeError
 from atlas.rdf.terms import Literal, NamedNode, Quad, Term
@@ -19,6 +19,7 @@ QUERIES: Final = ("things", "identifiers", "makers", "remarks", "decided")
 OWN: Final = "own"
 DEADLINE_S: Final = 600.0
 Rows = list[dict[str, Term]]
+Verdict = tuple[str, str, str]
 
 
 @dataclass
@@ -49,15 +50,26 @@ class Thing:
 
 @dataclass(frozen=True)
 class Described:
-    """Things by the order of their IRIs, and what is decided of pairs of things."""
+    """Things by the order of their IRIs, and what is decided of pairs: one thing, the other, the verdict."""
 
-    things: list[Thing]
-    decided: Rows
+    things: tuple[Thing, ...] = ()
+    decided: tuple[Verdict, ...] = ()
+
+    def without(self, records: Collection[str]) -> "Described":
+        """The same but for these records and their parts."""
+        return Described(
+            tuple(thing for thing in self.things if thing.iri.partition("#")[0] not in records),
+            tuple(said for said in self.decided if said[0].partition("#")[0] not in records),
+        )
 
 
 def describe_quads(schema: Schema, quads: Iterable[Quad]) -> Described:
     """The things that statements tell of."""
-    store = MemoryStore(quads)
+    return describe_memory(schema, MemoryStore(quads))
+
+
+def describe_memory(schema: Schema, store: MemoryStore) -> Described:
+    """The things that a store in memory tells of."""
     return _describe({name: store.select(query.text) for name, query in _queries(schema).items()})
 
 
@@ -95,7 +107,20 @@ def _describe(rows: Mapping[str, Rows]) -> Described:
         found = things.get(text_of(row["thing"]))
         if found is not None:
             _add(found.remarks, text_of(row["text"]))
-    return Described([things[iri] for iri in sorted(things)], rows["decided"])
+    decided = (tuple(text_of(row[name]) for name in ("thing", "other", "verdict")) for row in rows["decided"])
+    return Described(tuple(things[iri] for iri in sorted(things)), tuple(decided))  # type: ignore[arg-type]
+
+
+def write_thing(thing: Thing) -> list[object]:
+    """A thing as JSON values."""
+    own, shared = sorted(thing.own), sorted(thing.shared)
+    return [thing.iri, thing.type, thing.sort, thing.names, thing.makers, thing.remarks, own, shared]
+
+
+def read_thing(said: Sequence[Any]) -> Thing:
+    """What `write_thing` wrote."""
+    iri, type_, sort, names, makers, remarks, own, shared = said
+    return Thing(iri, type_, sort, names, makers, remarks, set(map(tuple, own)), set(map(tuple, shared)))
 
 
 def _add(texts: list[str], text: str) -> None:

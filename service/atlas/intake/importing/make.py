@@ -12,6 +12,7 @@ from typing import Final
 
 from atlas.errors import AtlasError, HomeError, ParameterError, RdfSyntaxError, SparqlSyntaxError
 from atlas.intake.documents import Document
+from atlas.intake.identities.things import Described
 from atlas.intake.importing.files import Linked, looks_like_formula
 from atlas.intake.lift import CONTEXT, KEYWORDS, document_iri, keep, lift
 from atlas.intake.mappings import CatalogueMapping, Refusal
@@ -34,13 +35,17 @@ Values = Mapping[str, Term | Sequence[Term]]
 
 @dataclass
 class Made:
-    """What a batch became. records: lines by `kind/slug`. formulas: cells that a spreadsheet would evaluate."""
+    """What a batch became. records: lines by `kind/slug`. described: what is matched of them.
+
+    formulas: cells that a spreadsheet would evaluate.
+    """
 
     documents: int = 0
     records: dict[str, set[bytes]] = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
     ignored: Counter[str] = field(default_factory=Counter)
     formulas: int = 0
+    described: Described = field(default_factory=Described)
 
 
 class Maker:

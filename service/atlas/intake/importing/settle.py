@@ -3,15 +3,15 @@
 How a statement becomes a claim is data, the queries in `queries/imports`; a home without them keeps and links both.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from atlas.intake.identities.resolve import Link, Resolution
+from atlas.intake.identities.things import Described
 from atlas.intake.importing.make import Made, sort_lines
 from atlas.namespaces import SKOS, XSD
 from atlas.rdf.formats import N_TRIPLES
-from atlas.rdf.parse import parse
 from atlas.rdf.serialize import write_lines
 from atlas.rdf.terms import Literal, NamedNode, Quad, Term
 from atlas.schema.model import Schema
@@ -25,11 +25,11 @@ EXACT: Final = f"{SKOS}exactMatch"
 class Matcher(Protocol):
     """Finds what newcomers are among the things held."""
 
-    def resolve(self, quads: Iterable[Quad]) -> Resolution:
-        """Links of the newcomers among these statements."""
+    def find(self, described: Described) -> Resolution:
+        """Links of newcomers."""
         ...
 
-    def add(self, quads: Iterable[Quad]) -> None:
+    def hold(self, described: Described) -> None:
         """Hold these too."""
         ...
 
@@ -56,15 +56,14 @@ class Settler:
     def settle(self, made: Made) -> Settled:
         """Match the records of a batch and change them accordingly."""
         base = self._schema.base
-        quads = [quad for key, lines in made.records.items() for quad in self._quads(key, lines)]
-        resolution = self._matcher.resolve(quads)
+        resolution = self._matcher.find(made.described)
         found = {link.subject: link for link in resolution.links if link.subject != link.target}
         here = {f"{base}id/{key}": key for key in made.records}
         found = {subject: link for subject, link in found.items() if subject in here}
         self.same.update((subject, link.target) for subject, link in found.items())
         review = [link for link in resolution.review if link.subject not in found]
         matched = {here[subject] for subject in found}
-        self._matcher.add(quad for quad in quads if _key(quad, base) not in matched)
+        self._matcher.hold(made.described.without(found))
         taken = {key: made.records.pop(key) for key in matched} if self._queries else {}
         if taken:
             self._claim(taken, found, made)
@@ -110,16 +109,6 @@ class Settler:
                     changed[line] = b" ".join((subject, predicate, names[value[:-2]] + b" ."))
             if changed:
                 made.records[key] = (lines - changed.keys()) | set(changed.values())
-
-    def _quads(self, key: str, lines: Iterable[bytes]) -> list[Quad]:
-        graph = NamedNode(f"{self._schema.base}graph/{key}")
-        return [
-            Quad(q.subject, q.predicate, q.object, graph) for q in parse(b"\n".join(lines), N_TRIPLES, quad_limit=None)
-        ]
-
-
-def _key(quad: Quad, base: str) -> str:
-    return str(getattr(quad.graph_name, "value", "")).removeprefix(f"{base}graph/")
 
 
 def _used(text: str, values: Mapping[str, NamedNode | Literal]) -> list[str]:

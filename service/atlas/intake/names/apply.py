@@ -4,7 +4,6 @@ A folder of data/names is one sort of name: tables, `names.rq` (what things are 
 names stand, and in its header which properties take the answer).
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -23,16 +22,16 @@ FOUND: Final = "found.rq"
 class NameReader:
     """One sort of name over the things that are held."""
 
-    def __init__(self, schema: Schema, sort: str, known: Iterable[Quad]) -> None:
+    def __init__(self, schema: Schema, sort: str, held: MemoryStore) -> None:
         folder = schema.home / FOLDER / sort
         self._found = read_query(folder / FOUND, folder)
         self._schema = schema
-        self.names = names_of(folder, known)
+        self.names = names_of(folder, held)
 
-    def read(self, quads: Iterable[Quad]) -> list[Quad]:
+    def read(self, store: MemoryStore) -> list[Quad]:
         """Further statements, each in the graph and about the subject of the statement that it explains."""
         said: list[Quad] = []
-        for row in MemoryStore(quads).select(self._found.text):
+        for row in store.select(self._found.text):
             graph, where = row["graph"], row["where"]
             if not isinstance(graph, NamedNode) or not isinstance(where, NamedNode):
                 raise HomeError(f"{self._found.path} finds a graph or subject without a name.")
@@ -59,10 +58,10 @@ class NameReader:
         return self._schema.prefixes[prefix] + local, said[1] if len(said) > 1 else ""
 
 
-def names_of(folder: Path, known: Iterable[Quad]) -> Names:
+def names_of(folder: Path, held: MemoryStore) -> Names:
     """The tables of a folder with the names that the held things bear."""
     query: SavedQuery = read_query(folder / CALLED, folder)
-    rows = MemoryStore(known).select(query.text)
+    rows = held.select(query.text)
     return load_names(
         folder, [Named(_value(row["name"]), _value(row.get("thing")), _value(row["code"])) for row in rows]
     )
