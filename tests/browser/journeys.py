@@ -14,7 +14,11 @@ from tests.browser.pictures import ROOT, WINDOW
 from tests.http.serving import Service, serve
 
 TYPED = "SELECT ?type (COUNT(*) AS ?n) { ?s a ?type } GROUP BY ?type ORDER BY DESC(?n) LIMIT 5"
-PATIENCE_MS = 30_000
+NAME = "A project that is only an example"
+PAGE = "https://example.org/only-an-example"
+STARTED = "2026-10"
+ASKED = "/ask?find=project&p1=startDate&o1=after&v1=2026-09&show=startDate"
+PATIENCE_MS = 60_000
 
 
 class Walk:
@@ -64,16 +68,22 @@ def maintain(walk: Walk) -> None:
 
 
 def contribute(walk: Walk, token: str) -> None:
-    """A record begun, filled, checked, offered; then seen and accepted by a curator."""
+    """A record begun, filled, checked, submitted; accepted by a curator; and the question that has it from then on."""
     walk.step("begin", lambda page: page.goto("/contribute"))
     walk.step("name the record", _name_record)
     walk.step("open the form", lambda page: page.get_by_role("button", name="Begin").click())
+    walk.step("fill in a field and what it rests on", _fill)
     walk.step("check", lambda page: page.get_by_role("button", name="Save and check").first.click())
     draft = walk.page.url.split("/form")[0]
-    walk.step("preview", lambda page: page.goto(f"{draft}/preview"))
+    walk.step("mend its source", _mend_source)
     walk.step("look at the draft", lambda page: page.goto(draft))
+    walk.step("preview", lambda page: page.get_by_role("link", name="Preview").click())
+    walk.step("submit", _submit)
     walk.step("sign in as curator", lambda page: _sign_in(page, token))
-    walk.step("look at a history", lambda page: page.goto("/model/bloom/history"))
+    walk.step("read what is offered", lambda page: page.locator("main a[href^='/review/']").first.click())
+    walk.step("accept", _accept)
+    walk.step("ask the question that has it now", _ask)
+    walk.step("open its page", lambda page: page.get_by_role("link", name=NAME).first.click())
 
 
 def _tick_three(page: Page) -> None:
@@ -93,8 +103,48 @@ def _write_and_run(page: Page) -> None:
 
 def _name_record(page: Page) -> None:
     page.goto("/contribute/new")
-    page.get_by_label("What is it?").select_option(label="organisation")
-    page.get_by_label("What is it called?").fill("An institute that is only an example")
+    page.get_by_label("What is it?").select_option(label="project")
+    page.get_by_label("What is it called?").fill(NAME)
+    page.get_by_label("Its page on the web").fill(PAGE)
+
+
+def _fill(page: Page) -> None:
+    """A date, with where it is said."""
+    line = page.locator("div.line[id^=n0-]").filter(has=page.locator("label", has_text="Start")).first
+    more = page.locator("details.more").filter(has=line)
+    if more.count():
+        more.first.locator("summary").first.click()
+    line.locator("input:not([type=hidden])").first.fill(STARTED)
+    line.locator("details.proof summary").click()
+    line.locator("details.proof input").first.fill(PAGE)
+    line.scroll_into_view_if_needed()
+
+
+def _mend_source(page: Page) -> None:
+    """The page given as a source became a record too: it lacks how far it is trusted."""
+    page.locator("p", has_text="Records of this draft").get_by_role("link").first.click()
+    page.locator("#report li a").filter(has_text="Trust level").first.click()
+    page.locator("select[aria-invalid=true]").first.select_option(label="project's page")
+    page.get_by_role("button", name="Save and check").first.click()
+    page.locator("#report .notice").wait_for()
+
+
+def _submit(page: Page) -> None:
+    page.get_by_role("link", name="Submit").click()
+    page.get_by_label("Your name").fill("Ada Example")
+    page.get_by_label("I wrote this or may offer it").check()
+    page.get_by_role("button", name="Submit for review").click()
+    page.get_by_text("it waits for a curator").wait_for()
+
+
+def _ask(page: Page) -> None:
+    page.goto(ASKED)
+    page.get_by_role("heading", name="Answer").scroll_into_view_if_needed()
+
+
+def _accept(page: Page) -> None:
+    page.get_by_role("button", name="Accept").click()
+    page.wait_for_url("**/commit/*")
 
 
 def _sign_in(page: Page, token: str) -> None:

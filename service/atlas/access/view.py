@@ -29,6 +29,7 @@ class Value:
     """One value: text to show, link where it is a thing, the part it opens into, and its supports.
 
     mark: a short name of the statement, by which those find it again who correct it.
+    grouped: a long whole number as it is easier to read.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Value:
     part: "Node | None" = None
     supports: tuple[Support, ...] = ()
     mark: str = ""
+    grouped: str = ""
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ class Pages:
         self._language = language
         self._public_url = public_url.rstrip("/")
         self._as_of = ""
-        self.facts: Mapping[str, object] = {"counters": (), "date": "", "release": ""}
+        self.facts: Mapping[str, object] = {"counters": (), "date": "", "release": "", "number": 0}
         self.deriving: Callable[[], Mapping[str, int]] = dict
         self._environment = Environment(
             loader=FileSystemLoader(find_web() / "templates"),
@@ -145,11 +145,11 @@ class Pages:
             "title": schema.title,
             "description": schema.description,
             "version": schema.version,
-            "number": number,
             "as_of": self._as_of,
             "stories": schema.folder("pages"),
             "licence": licence,
             "licence_label": schema.labels.get(licence) or licence,
             "deriving": {} if self._as_of else self.deriving(),
             **(self.facts if not self._as_of else {"counters": (), "date": "", "release": ""}),
+            "number": number or self.facts["number"],
         }

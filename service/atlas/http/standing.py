@@ -77,6 +77,7 @@ async def _tell(state: State) -> None:
         "counters": await find_counters(state),
         "date": (await state.counted.once("date", lambda: find_date(state)))[:10],
         "release": releases[-1].version if releases else "",
+        "number": state.store.number,
     }
 
 
