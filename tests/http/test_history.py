@@ -1,6 +1,7 @@
 """Commits, histories, differences, releases and past states over HTTP."""
 
 import gzip
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from xml.etree import ElementTree
@@ -59,12 +60,22 @@ def test_history_blames_each_statement_on_its_commit(past: Service) -> None:
     whys = [one["why"] for one in said["commits"]]
     assert whys[1:] == ["say which fern", "say it whole"]
     name = next(one for one in said["statements"] if LABEL in one["statement"])
-    assert (name["who"], name["commit"]) == ("Karl", said["commits"][2]["number"])
+    assert (name["who"], name["commit"], name["why"]) == ("Karl", said["commits"][2]["number"], "say it whole")
+    assert [one["source"] for one in name["restsOn"]] == [f"{BASE}id/source/survey"]
     other = next(one for one in said["statements"] if LABEL not in one["statement"])
     assert other["commit"] == said["commits"][0]["number"]
     page = past.client.get("/plant/fern/history", headers=PAGE).text
     assert "say which fern" in page
     assert "Common lady fern" in page
+
+
+def test_any_statement_of_a_record_can_be_reported_as_wrong(past: Service) -> None:
+    said = past.client.get("/plant/fern/history.json").json()["statements"]
+    links = re.findall(
+        r'href="(/plant/fern/correct\?statement=\w+)"', past.client.get("/plant/fern/history", headers=PAGE).text
+    )
+    assert len(set(links)) == len(said)
+    assert {past.client.get(link, headers=PAGE).status_code for link in links} == {200}
 
 
 def test_history_as_prov_names_each_state_and_what_made_it(past: Service) -> None:

@@ -1,8 +1,9 @@
 """Commits over HTTP: the log, one commit, a record's history with blame, a commit undone; pages, PROV, JSON, patch."""
 
 import asyncio
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
@@ -24,6 +25,7 @@ from atlas.intake.mark import WHO as RULES
 from atlas.intake.normalize import graph_of
 from atlas.intake.provenance import to_prov
 from atlas.namespaces import FOAF
+from atlas.rdf.canonical import mark_statement
 from atlas.rdf.formats import HTML, JSON_LD, TURTLE, Format
 from atlas.rdf.patch import RDF_PATCH
 from atlas.rdf.serialize import serialize
@@ -109,11 +111,13 @@ async def show_history(request: Request, kind: str, slug: str, extension: str = 
     if wanted in (TURTLE, JSON_LD):
         return _rdf(state, [q for one in deltas for q in to_prov(one.commit, state.schema.base, [graph])], wanted)
     stated = await asyncio.to_thread(blame, curation.past, graph, state.store.number)
-    if wanted == JSON_DIFFERENCE:
-        said = {"commits": [_to_dict(one.commit) for one in deltas], "statements": [_blamed(one) for one in stated]}
-        return JSONResponse(said)
     labels = await find_all_labels(state.store, state.schema, Dataset(one.quad for one in stated))
     topic = f"{state.schema.base}id/{kind}/{slug}"
+    rows = show_blame(state, topic, graph, labels, stated)
+    if wanted == JSON_DIFFERENCE:
+        return JSONResponse(
+            {"commits": [_to_dict(one.commit) for one in deltas], "statements": list(map(_blamed, rows))}
+        )
     label = labels.get(topic) or slug
     return _page(
         state,
@@ -127,7 +131,8 @@ async def show_history(request: Request, kind: str, slug: str, extension: str = 
         graph=graph,
         path=f"{kind}/{slug}",
         deltas=list(reversed(deltas)),
-        rows=show_blame(state, topic, graph, labels, stated),
+        topic=topic,
+        rows=rows,
         signed=_curator(request),
     )
 
@@ -160,11 +165,11 @@ def _stated(state: State, graphs: Iterable[str]) -> list[str]:
 
 def show_blame(
     state: State, topic: str, graph: str, labels: dict[str, str], stated: list[Stated]
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     """Each statement with its commit and what it rests on: those about the topic, about its parts, about the record."""
     supports = find_supports(state.schema, [one.quad for one in stated], [topic], labels)
     names = {graph: state.pages.say("record-name"), **labels}
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     for one in stated:
         subject, path, value = text_of(one.quad.subject), one.quad.predicate.value, one.quad.object
         iri = value.value if isinstance(value, NamedNode) else None
@@ -178,6 +183,8 @@ def show_blame(
                 "text": _value_label(state, labels, iri) if iri else text_of(value),
                 "supports": supports.of(subject, path, text_of(value)),
                 "commit": one.commit,
+                "statement": str(one.quad),
+                "mark": mark_statement(one.quad.subject, one.quad.predicate, value),
             }
         )
     return sorted(rows, key=lambda row: (row["subject"] == graph, row["subject"] != topic, str(row["subject"])))
@@ -187,8 +194,12 @@ def _value_label(state: State, labels: dict[str, str], iri: str) -> str:
     return labels.get(iri) or (iri.rpartition("#")[2].replace("-", " ") if "#" in iri else state.schema.label(iri))
 
 
-def _blamed(one: Stated) -> dict[str, object]:
-    return {"statement": str(one.quad), "commit": one.commit.number, "who": one.commit.who, "at": one.commit.at}
+def _blamed(row: Mapping[str, Any]) -> dict[str, object]:
+    commit = row["commit"]
+    return {
+        "statement": row["statement"], "commit": commit.number, "who": commit.who, "at": commit.at, "why": commit.why,
+        "submitter": commit.about.get("submitter"), "restsOn": [asdict(one) for one in row["supports"]],
+    }  # fmt: skip
 
 
 def _to_dict(commit: Commit) -> dict[str, object]:
