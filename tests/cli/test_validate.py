@@ -9,12 +9,13 @@ from tests.cli.conftest import TOY
 
 from atlas.access.templates import table_template
 from atlas.intake.additions import own_fields
-from atlas.rdf.formats import RDF_FORMATS, TURTLE
+from atlas.rdf.formats import RDF_FORMATS, RDF_XML, TURTLE
 from atlas.rdf.parse import parse
 from atlas.rdf.serialize import serialize
 from atlas.schema.layouts import Layouts
 from atlas.schema.load import load_schema
 
+SKOS_LINE = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
 NORTH = TOY / "data" / "records" / "garden" / "north.ttl"
 
 
@@ -116,6 +117,32 @@ def test_fix_makes_the_clear_edits_shows_them_and_judges_again(atlas, tmp_path):
     assert path.read_text(encoding="utf-8") == sound
 
 
+def test_fix_repairs_what_keeps_a_text_from_being_read(atlas, tmp_path):
+    path = tmp_path / "north.ttl"
+    sound = NORTH.read_text(encoding="utf-8")
+    wrong = sound.replace('"North Garden"@en', '"North Garden"@en_GB').replace(SKOS_LINE, "")
+    assert "@en_GB" in wrong
+    assert SKOS_LINE not in wrong
+    path.write_text("\ufeff" + wrong, encoding="utf-8")
+    assert atlas("validate", path).code == 2
+    ran = atlas("validate", "--fix", path)
+    assert '"North Garden"@en-GB' in ran.err
+    mended = path.read_text(encoding="utf-8")
+    assert mended.startswith(f"\ufeff{SKOS_LINE}")
+    assert ran.code == 0
+
+
+def test_fix_says_where_a_clear_mistake_cannot_be_edited(atlas, tmp_path):
+    path = tmp_path / "north.rdf"
+    quads = parse(NORTH.read_bytes(), TURTLE, base_iri="https://gardens.example/")
+    wrong = serialize(quads, RDF_XML, {}, None).replace(b"climate/cold", b"climate/colt")
+    path.write_bytes(wrong)
+    ran = atlas("validate", "--fix", path)
+    assert ran.code == 1
+    assert "not edited" in ran.err
+    assert path.read_bytes() == wrong
+
+
 def test_fix_leaves_alone_what_it_cannot_mend(atlas, broken):
     before = broken.read_bytes()
     assert atlas("validate", "--fix", broken).code == 1
@@ -185,6 +212,28 @@ def test_yaml_is_judged_with_the_place_of_each_finding(atlas, tmp_path):
     places = {(f["path"], f["field"], f["line"], f["column"]) for f in told["findings"] if f["severity"] == "must"}
     assert places == {(SIZE, "Size", 5, 11), (None, "hectars", 6, 1)}
     assert atlas("validate", path).code == 1
+
+
+def test_fix_edits_yaml_and_leaves_comments_and_layout(atlas, tmp_path):
+    path = tmp_path / "yard.yaml"
+    sound = "# Our yard: здравствуй\n" + YARD.replace("1901", "'1901-05-01'   # as the sign says")
+    wrong = sound.replace("'1901-05-01'", "'1 May 1901'").replace("hectares:", "hectars:")
+    wrong = wrong.replace("https://example.org/yard", "htps://example.org/yard")
+    path.write_text(wrong, encoding="utf-8", newline="")
+    assert atlas("validate", path).code == 1
+    ran = atlas("validate", "--fix", path)
+    assert ran.code == 0
+    assert path.read_text(encoding="utf-8") == sound
+    assert "-hectars: 1.50" in ran.err
+
+
+def test_fix_edits_cells_and_the_header_of_a_table(atlas, tmp_path):
+    path = tmp_path / "gardens.csv"
+    wrong = 'Name,hectars,opened\n"North, Yard",1.5,"1 May 1901"\nEast Yard,2.5,1902/3/4\nWest Yard,,01.02.1903\n'
+    path.write_text(wrong, encoding="utf-8", newline="")
+    atlas("validate", "--fix", "--class", "Garden", path)
+    right = wrong.replace("hectars", "hectares").replace("1 May 1901", "1901-05-01").replace("1902/3/4", "1902-03-04")
+    assert path.read_text(encoding="utf-8") == right
 
 
 @pytest.mark.parametrize(("ending", "sign"), [("csv", ","), ("tsv", "\t")])

@@ -1,6 +1,8 @@
 """POST /validate over the running service: every format in, every form of the report out, and nothing stored."""
 
+import html
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -172,6 +174,18 @@ def test_the_page_marks_the_lines_that_something_is_wrong_with(service: Service)
     assert f'<span id="L{line}">{line:4d}  <mark>' in text
     assert f'href="#L{line}"' in text
     assert text.count("<mark>") == 2
+
+
+def test_the_page_makes_the_ready_edits_when_asked(service: Service) -> None:
+    wrong = SOUND.replace(b"climate/cold", b"climate/colt").replace(b'"1901-05-01"', b'"1901/5/1"')
+    text = post(service, wrong, accept="text/html").text
+    hidden = dict(re.findall(r'<input type="hidden" name="(text|format)" value="([^"]*)">', text))
+    assert html.unescape(hidden["text"]).encode() == SOUND
+    sent = {name: html.unescape(value) for name, value in hidden.items()}
+    moved = service.client.post("/validate", data=sent, headers={"Accept": "text/html"})
+    assert moved.status_code == 303
+    assert service.client.get(moved.headers["location"]).json()["conforms"]
+    assert 'type="hidden"' not in post(service, SOUND, accept="text/html").text
 
 
 def test_a_kept_report_is_given_again_in_every_form(service: Service) -> None:

@@ -59,7 +59,7 @@ def test_shipped_mappings_that_take_pasted_texts_say_what_they_ask(schema: Schem
 def test_head_of_a_model_card_is_a_model_and_its_source(schema: Schema) -> None:
     text, rows = convert(schema, CARD, Wanted("model-card", values=VALUES))
     assert [row["name"] for row in rows] == ["model/made-up-7b", "source/card-made-up-7b"]
-    assert rows[0]["problems"] == ["colour is left out"]
+    assert [one[0] for one in rows[0]["lost"]] == ["colour is left out"]
     for said in (
         '"Made Up 7B"@en', 'atlas:licenceStatement "apache-2.0"', "<scheme/language/pl>", "<scheme/language/en>",
         'atlas:hasTrainingDataset "allenai/dolma"', 'atlas:hasSourceArtifact "made-up/base-7b"',

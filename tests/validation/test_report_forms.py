@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from tests.validation.conftest import GRAPH, PREFIXES, SOUND
 
-from atlas.validation.report import Report
+from atlas.validation.report import Edit, Report
 from atlas.validation.report_forms import to_junit, to_sarif
 
 WRONG = (
@@ -36,6 +36,20 @@ def test_sarif_has_a_result_a_finding_with_its_place(reports):
         assert place["region"] == {"startLine": finding.line, "startColumn": finding.column}
         assert result["ruleId"] == run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == finding.rule_url
         assert result["level"] == {"must": "error", "should": "warning", "nice": "note"}[finding.severity]
+
+
+def test_sarif_holds_the_ready_edits_and_names_files_as_addresses(reports):
+    finding = replace(reports["bad.ttl"].findings[0], edit=Edit(3, 5, '"x"', "1.0"))
+    (run,) = json.loads(to_sarif({"my file.ttl": replace(reports["bad.ttl"], findings=(finding,))}))["runs"]
+    (fix,) = run["results"][0]["fixes"]
+    (change,) = fix["artifactChanges"]
+    assert change["artifactLocation"]["uri"] == "my%20file.ttl"
+    assert change["replacements"] == [
+        {
+            "deletedRegion": {"startLine": 3, "startColumn": 5, "endColumn": 8},
+            "insertedContent": {"text": "1.0"},
+        }
+    ]
 
 
 def test_sarif_of_nothing_wrong_has_no_results(reports):

@@ -69,7 +69,7 @@ class Reader:
                 raise no_class(text, form)
         read = read_body(schema, Wanted(form, kind), data, today())
         quads = settle_names(schema, layouts, read.quads, _by_name(schema, self._home))
-        return Text(Submission(tuple(quads)), lambda report: tell_reading(report, read, text, form))
+        return Text(Submission(tuple(quads)), lambda report: tell_reading(schema, report, read, form))
 
 
 def _by_name(schema: Schema, home: HomeContext) -> Mapping[str, set[str]]:

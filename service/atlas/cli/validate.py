@@ -2,27 +2,26 @@
 
 import argparse
 from collections.abc import Callable
-from difflib import unified_diff
-from pathlib import Path
 from typing import Final
 
+from atlas.cli.fixing import fix_file, repair_file
 from atlas.cli.progress import Progress
 from atlas.cli.texts import Reader, Text
 from atlas.cli.validate_all import judge_all
-from atlas.cli.words import complain, read_settings, say, tell
-from atlas.errors import AtlasError, InputError, UnknownMediaTypeError
+from atlas.cli.words import complain, read_settings, say
+from atlas.errors import AtlasError, InputError, RdfSyntaxError, UnknownMediaTypeError
 from atlas.rdf.formats import RDF_FORMATS, Format, find_format
 from atlas.rdf.serialize import serialize
 from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.validation.context import HomeContext
 from atlas.validation.judge import Judge
-from atlas.validation.mend import apply_edits
 from atlas.validation.report import Report, merge_reports
 from atlas.validation.report_forms import to_junit, to_sarif
 from atlas.validation.shacl_report import to_shacl
 
 FORMS: Final = ("text", "json", "sarif", "junit")
+REPAIRS: Final = 100
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,9 +64,10 @@ def run(given: argparse.Namespace) -> int:
     judge = Judge(schema, {f"{schema.base}context.jsonld": schema.context, "context.jsonld": schema.context})
     home = HomeContext(schema)
     reading = Reader(judge, home, settings, given.input_format, given.kind).read
-    parsed = _parse_all(reading, given.files)
+    parsed = _parse_all(reading, given.files, repair=given.fix)
     reports = _judge_all(judge, home, parsed)
-    if given.fix and _fix(reports):
+    fixed = [fix_file(name, report) for name, report in reports.items() if name != "-"] if given.fix else []
+    if any(fixed):
         parsed = _parse_all(reading, given.files)
         reports = _judge_all(judge, home, parsed)
     _write(reports, report_format, given.format, schema)
@@ -76,32 +76,25 @@ def run(given: argparse.Namespace) -> int:
     return 0 if all(report.conforms for report in reports.values()) else 1
 
 
-def _parse_all(reading: Callable[[str], Text], names: list[str]) -> dict[str, Text]:
-    """Every file that parses; the others are complained of."""
+def _parse_all(reading: Callable[[str], Text], names: list[str], *, repair: bool = False) -> dict[str, Text]:
+    """Every file that parses; the others are complained of. repair: a near miss that keeps one from it is mended."""
     parsed: dict[str, Text] = {}
     for name in names:
         try:
-            parsed[name] = reading(name)
+            parsed[name] = _parse(reading, name, REPAIRS if repair and name != "-" else 0)
         except AtlasError as error:
             complain(error, name)
     return parsed
 
 
-def _fix(reports: dict[str, Report]) -> bool:
-    """Make the clear edits of each file, show them as a diff; whether there were any."""
-    changed = False
-    for name, report in reports.items():
-        edits = [finding.edit for finding in report.findings if finding.edit is not None]
-        if not edits or name == "-":
-            continue
-        path = Path(name)
-        old = path.read_bytes().decode("utf-8")
-        new = apply_edits(old, edits)
-        if new != old:
-            changed = True
-            path.write_bytes(new.encode())
-            tell("".join(unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), name, name)))
-    return changed
+def _parse(reading: Callable[[str], Text], name: str, repairs: int) -> Text:
+    for _ in range(repairs):
+        try:
+            return reading(name)
+        except RdfSyntaxError as error:
+            if not repair_file(name, error):
+                break
+    return reading(name)
 
 
 def _judge_all(judge: Judge, home: HomeContext, parsed: dict[str, Text]) -> dict[str, Report]:

@@ -9,6 +9,7 @@ from atlas.http.dependencies import State
 from atlas.http.pages import Alternate
 from atlas.rdf.formats import HTML, RDF_FORMATS, Format
 from atlas.rdf.serialize import serialize
+from atlas.validation.mend import apply_edits
 from atlas.validation.report import Report
 from atlas.validation.report_forms import to_junit, to_sarif
 from atlas.validation.shacl_report import to_shacl
@@ -59,6 +60,7 @@ def answer(
 
 def write_page(state: State, report: Report | None, text: str, named: str, location: str | None = None) -> str:
     """The page to paste a record, with what was found in the last one."""
+    edits = {one.edit for one in report.findings if one.edit is not None} if report else set()
     others = [one for one in OFFERED if one != HTML] if location else []
     return state.pages.render(
         "validate.html",
@@ -70,6 +72,8 @@ def write_page(state: State, report: Report | None, text: str, named: str, locat
         report=report,
         text=text,
         named=named,
+        edits=len(edits),
+        mended=apply_edits(text, edits) if edits else "",
         formats=(*RDF_FORMATS, *TABLE_FORMATS),
         kinds=sorted((one.label, name) for name, one in state.schema.kinds.items()),
         lines=_lines(report, text) if report else [],

@@ -12,7 +12,9 @@ from atlas.errors import InputError
 from atlas.intake.documents import read_documents
 from atlas.intake.draft import write_records
 from atlas.intake.mappings import apply_mapping, find_mappings, load_mapping
-from atlas.intake.tables import CSV, TSV, YAML, RowRead, TableRead, read_table, to_json
+from atlas.intake.marks import YAML
+from atlas.intake.places import Place
+from atlas.intake.tables import CSV, TSV, Lost, RowRead, TableRead, read_table, to_json
 from atlas.intake.values import DocumentError
 from atlas.namespaces import XSD
 from atlas.rdf.formats import N_QUADS
@@ -68,8 +70,8 @@ async def convert(judges: Pool, body: bytes, wanted: Wanted, day: str, *, deadli
     run = await judges.run(json.dumps(head).encode() + b"\n" + body, deadline_s=deadline_s, client=client)
     said, _, records = (await run.read()).partition(b"\n")
     about = json.loads(said)
-    rows = tuple(RowRead(**{**row, "problems": tuple(row["problems"])}) for row in about["rows"])
-    places = tuple((graph, name, value, line, column) for graph, name, value, line, column in about["places"])
+    rows = tuple(RowRead(**{**row, "lost": tuple(Lost(*one) for one in row["lost"])}) for row in about["rows"])
+    places = tuple(Place(*one) for one in about["places"])
     return TableRead(tuple(parse(records, N_QUADS, quad_limit=None)), rows, about["columns"], places)
 
 
@@ -110,9 +112,9 @@ def _read_mapped(schema: Schema, wanted: Wanted, body: bytes, day: str) -> Table
     left = [f"{key} is left out" for key in sorted(made.ignored)]
     refused = [f"{one.found}: {one.reason}" for one in made.refused]
     names = sorted(made.records)
-    rows = [RowRead(1, name.removeprefix(f"{schema.base}graph/"), name, ()) for name in names]
+    rows = [RowRead(1, name.removeprefix(f"{schema.base}graph/"), name) for name in names]
     if rows:
-        rows[0] = RowRead(1, rows[0].name, rows[0].graph, tuple(left + refused))
+        rows[0] = RowRead(1, rows[0].name, rows[0].graph, tuple(Lost(one, 1, 1) for one in (*left, *refused)))
     return TableRead(tuple(made.quads), tuple(rows), {})
 
 

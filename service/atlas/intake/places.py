@@ -1,104 +1,107 @@
-"""Where things stand in a YAML text or a table: line and column of each field and value, and findings put there.
+"""Where things stand in a YAML text or a table: what its values became in, places out, and findings put there.
 
-In: a text that is known to parse, what its rows became. Out: places by record, property and value. Judges nothing.
+A place knows the text that stands there, so that an edit can replace it and leave everything else. Judges nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
-import yaml
+from atlas.intake.marks import Mark, Marks, requote
+from atlas.intake.tree import Read
+from atlas.rdf.terms import Literal, Term
+from atlas.validation.report import Edit, Finding, Report
+from atlas.validation.result import read_term
 
-from atlas.validation.mend import plain
-from atlas.validation.report import Finding, Report
-
-Place = tuple[str, str, str, int, int]
-Name = Callable[[str], str]
-BAR: Final = "|"
-
-
-def places_in_yaml(text: str, graphs: Sequence[str], name: Name) -> list[Place]:
-    """Places in a YAML text. graphs: of its records, in their order. name: property of a key, empty for none."""
-    top = yaml.compose(text, Loader=yaml.CSafeLoader)
-    nodes = top.value if isinstance(top, yaml.SequenceNode) else [top]
-    return [place for graph, node in zip(graphs, nodes, strict=False) if node for place in _of_node(node, graph, name)]
+NODE, KEY, TAG, VALUE = "node", "key", "tag", "value"
+Write = Callable[[Term, str], str]
+NOWHERE: Final = Mark(0, 0, "")
 
 
-def places_in_table(text: str, delimiter: str, rows: Mapping[int, str], fields: Mapping[str, str]) -> list[Place]:
-    """Places in a table. rows: graph of the record that begins on a line. fields: property of a column."""
-    found: list[Place] = []
-    lines = iter_cells(text, delimiter)
-    header = [cell.strip() for _, _, cell in next(lines, [])]
-    for cells in lines:
-        graph = rows.get(cells[0][0], "") if cells else ""
-        if graph:
-            found.append((graph, "", "", *cells[0][:2]))
-            for column, (line, place, cell) in zip(header, cells, strict=False):
-                if property_ := fields.get(column, ""):
-                    values = ["", *(one.strip() for one in cell.split(BAR) if one.strip())]
-                    found += [(graph, property_, value, line, place) for value in values]
-    return found
+class Place(NamedTuple):
+    """A part of a text that says something. part: node, key, tag (the key that is a language) or value.
 
-
-def iter_cells(text: str, delimiter: str) -> Iterator[list[tuple[int, int, str]]]:
-    """Rows of a table, each cell with the line and column (from 1) where it begins; quotes as in RFC 4180."""
-    row: list[tuple[int, int, str]] = []
-    line, column, at = 1, 1, 0
-    begun, held, quoted = (1, 1), "", False
-    while at < len(text):
-        sign = text[at]
-        doubled = quoted and text[at : at + 2] == '""'
-        if sign == '"':
-            held += '"' if doubled else ""
-            quoted = quoted if doubled else not quoted
-        elif quoted or sign not in (delimiter, "\n", "\r"):
-            held += sign
-        elif sign != "\r":
-            row.append((*begun, held))
-            held = ""
-            if sign == "\n":
-                yield row
-                row = []
-        step = 2 if doubled else 1
-        line, column = (line + 1, 1) if sign == "\n" else (line, column + step)
-        if sign in (delimiter, "\n") and not quoted and not held:
-            begun = (line, column)
-        at += step
-    if held or row:
-        yield [*row, (*begun, held)]
-
-
-def put_findings(report: Report, places: Iterable[Place], graphs: Sequence[str]) -> Report:
-    """The report on what was made of a text, its findings put where the text says it, without edits to what was made.
-
-    graphs: of the records in the text.
+    value: in N-Triples form. text: what stands there, empty where it cannot be replaced.
     """
-    known: dict[tuple[str, str, str], tuple[int, int]] = {}
-    for graph, property_, value, line, column in places:
-        known.setdefault((graph, property_, value), (line, column))
-    return replace(report, findings=tuple(_put(one, known, graphs) for one in report.findings))
+
+    subject: str
+    property: str
+    value: str
+    part: str
+    line: int
+    column: int
+    text: str
 
 
-def _put(finding: Finding, known: Mapping[tuple[str, str, str], tuple[int, int]], graphs: Sequence[str]) -> Finding:
+def find_places(marks: Marks, reads: Mapping[int, Read]) -> list[Place]:
+    """Places of everything that the values of a text became. reads: by the number of the document or row."""
+    return [place for number, read in reads.items() for place in _of_read(marks, number, read)]
+
+
+def _of_read(marks: Marks, number: int, read: Read) -> Iterator[Place]:
+    start = marks.values.get((number, ())) or NOWHERE
+    yield Place(read.graph, "", "", NODE, *start)
+    for said in read.said:
+        value, key = marks.values.get((number, said.at)), marks.keys.get((number, said.at))
+        if not said.property:
+            yield Place(said.subject, "", "", NODE, *(value or key or start))
+        elif not said.value:
+            yield Place(said.subject, said.property, "", KEY, *(key or value or start))
+        elif value is not None:
+            yield Place(said.subject, said.property, said.value, VALUE, *value)
+            if key is not None:
+                yield Place(said.subject, said.property, said.value, TAG, *key)
+
+
+def put_findings(
+    report: Report, places: Iterable[Place], graphs: Sequence[str], write: Write | None = None, form: str = ""
+) -> Report:
+    """The report on what was made of a text, its findings put where the text says it.
+
+    graphs: of the records in the text. write: a term and its record's graph as people write it; without it no edits.
+    """
+    known: dict[tuple[str, str, str, str], list[Place]] = {}
+    for place in places:
+        known.setdefault(place[:4], []).append(place)
+    return replace(report, findings=tuple(_put(one, known, graphs, write, form) for one in report.findings))
+
+
+def _put(
+    finding: Finding,
+    known: Mapping[tuple[str, str, str, str], list[Place]],
+    graphs: Sequence[str],
+    write: Write | None,
+    form: str,
+) -> Finding:
     graph = graphs[0] if len(set(graphs)) == 1 else finding.record or ""
-    wanted = finding.path or ""
-    keys = ((graph, wanted, plain(finding.value) or ""), (graph, wanted, ""), (graph, "", ""))
-    line, column = next((known[key] for key in keys if key in known), (None, None))
-    return replace(finding, line=line, column=column, edit=None)
+    path, value = finding.path or "", finding.value or ""
+    keys = (
+        (finding.focus, path, value, VALUE),
+        (finding.focus, path, "", KEY),
+        (finding.focus, "", "", NODE),
+        (graph, "", "", NODE),
+    )
+    found = next((known[key][0] for key in keys if key in known), None)
+    line, column = (found.line, found.column) if found else (None, None)
+    edit = _edit(finding, known, write, graph, form) if write is not None and finding.meant else None
+    return replace(finding, line=line, column=column, edit=edit)
 
 
-def _of_node(node: yaml.Node, graph: str, name: Name, property_: str = "") -> Iterator[Place]:
-    mark = node.start_mark
-    if isinstance(node, yaml.ScalarNode):
-        yield graph, property_, str(node.value), mark.line + 1, mark.column + 1
-    elif isinstance(node, yaml.SequenceNode):
-        for one in node.value:
-            yield from _of_node(one, graph, name, property_)
-    elif isinstance(node, yaml.MappingNode):
-        if not property_:
-            yield graph, "", "", mark.line + 1, mark.column + 1
-        for key, value in node.value:
-            begun, found = key.start_mark, name(str(key.value))
-            if found:
-                yield graph, found, "", begun.line + 1, begun.column + 1
-            yield from _of_node(value, graph, name, found)
+def _edit(
+    finding: Finding,
+    known: Mapping[tuple[str, str, str, str], list[Place]],
+    write: Write,
+    graph: str,
+    form: str,
+) -> Edit | None:
+    """The edit that makes a value what was meant; None where the text says it twice or it cannot be replaced alone."""
+    meant, value = read_term(finding.meant or ""), read_term(finding.value or "<>")
+    new, part = write(meant, graph), VALUE
+    if isinstance(meant, Literal) and isinstance(value, Literal) and meant.value == value.value and meant.language:
+        new, part = meant.language, TAG
+    places = known.get((finding.focus, finding.path or "", finding.value or "", part), [])
+    if len(places) != 1 or not places[0].text:
+        return None
+    place = places[0]
+    text = requote(place.text, new, form)
+    return Edit(place.line, place.column, place.text, text) if text and text != place.text else None

@@ -4,22 +4,19 @@ In: what `tables` made of a text, and the report on that. Out: the report on the
 """
 
 import csv
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Final
-
-import yaml
+from functools import partial
 
 from atlas.errors import InputError
-from atlas.intake.places import iter_cells, put_findings
-from atlas.intake.tables import ENDINGS, FORMS, PUT_TOGETHER, TSV, YAML, RowRead, TableRead
+from atlas.intake.marks import YAML, requote
+from atlas.intake.places import put_findings
+from atlas.intake.tables import ENDINGS, FORMS, PUT_TOGETHER, SIGNS, Lost, RowRead, TableRead
 from atlas.intake.tree import TYPES, find_class
+from atlas.rdf.terms import Literal, NamedNode, Term
+from atlas.schema.inputs import shorten
 from atlas.schema.model import Schema
-from atlas.validation.report import Finding, Report
+from atlas.validation.report import Edit, Finding, Report
 from atlas.validation.submission import LOST
-
-Place = tuple[int, int]
-START: Final = ""
 
 
 def find_form(name: str) -> str:
@@ -46,7 +43,7 @@ def columns_of(text: str, form: str) -> list[str]:
     if form == YAML:
         return []
     first = next(iter(text.removeprefix("\ufeff").splitlines()), "")
-    names = [cell.strip() for cell in next(csv.reader([first], delimiter=_sign(form)), [])]
+    names = [cell.strip() for cell in next(csv.reader([first], delimiter=SIGNS[form]), [])]
     return [] if set(names) & set(TYPES) else [name for name in names if name]
 
 
@@ -61,12 +58,11 @@ def no_class(text: str, form: str) -> InputError:
     )
 
 
-def tell_reading(report: Report, read: TableRead, text: str, form: str) -> Report:
+def tell_reading(schema: Schema, report: Report, read: TableRead, form: str) -> Report:
     """The report on what was made of a text as one on the text: where it says what, and what was not understood."""
-    placed = put_findings(report, read.places, [row.graph for row in read.rows])
-    keys = list(_keys(text, form, read.rows))
-    lost = [_lost(row, problem, known) for row, known in zip(read.rows, keys, strict=False) for problem in row.problems]
-    lost = list(dict.fromkeys(lost))
+    graphs = [row.graph for row in read.rows]
+    placed = put_findings(report, read.places, graphs, partial(_write, schema), form)
+    lost = list(dict.fromkeys(_lost(row, one, form) for row in read.rows for one in row.lost))
     grave = sum(1 for one in lost if one.severity == "must")
     totals = dict(placed.totals)
     for one in lost if totals else ():
@@ -79,52 +75,32 @@ def tell_reading(report: Report, read: TableRead, text: str, form: str) -> Repor
     )
 
 
-def _lost(row: RowRead, problem: str, known: Mapping[str, Place]) -> Finding:
-    """The finding on what was not understood. known: where the keys of the row stand."""
-    key = max((one for one in known if one and problem.startswith(f"{one} ")), key=len, default=START)
-    line, column = known.get(key, (row.line, 1))
-    of_text = line < row.line
+def _lost(row: RowRead, lost: Lost, form: str) -> Finding:
+    """The finding on what was not understood."""
+    of_text = lost.line < row.line
+    new = requote(lost.key, lost.meant, form) if lost.key and lost.meant else None
     return Finding(
         record=None if of_text else row.graph or None,
         focus="",
         focus_label="The text" if of_text or not row.name else row.name,
         path=None,
-        field=key,
+        field=lost.key,
         value=None,
         expected="a text of which everything is understood",
-        found=problem,
+        found=lost.text,
         fix="Correct it, or leave it out.",
         rule="Nothing is lost in reading",
         rule_url=LOST,
-        severity="should" if problem == PUT_TOGETHER else "must",
+        severity="should" if lost.text == PUT_TOGETHER else "must",
         component=LOST,
-        line=line,
-        column=column,
+        line=lost.line,
+        column=lost.column,
+        edit=Edit(lost.line, lost.column, lost.key, new) if new else None,
     )
 
 
-def _keys(text: str, form: str, rows: tuple[RowRead, ...]) -> Iterator[dict[str, Place]]:
-    """Where each record of a text begins, and where its keys stand."""
-    if form != YAML:
-        header = next(iter_cells(text, _sign(form)), [])
-        columns = {cell.strip(): (line, column) for line, column, cell in header}
-        yield from ({**columns, START: (row.line, 1)} for row in rows)
-        return
-    top = yaml.compose(text, Loader=yaml.CSafeLoader)
-    for node in top.value if isinstance(top, yaml.SequenceNode) else [top]:
-        if node is not None:
-            yield {**dict(_inner_keys(node)), START: (node.start_mark.line + 1, node.start_mark.column + 1)}
-
-
-def _inner_keys(node: yaml.Node) -> Iterator[tuple[str, Place]]:
-    for one in node.value if isinstance(node, (yaml.MappingNode, yaml.SequenceNode)) else ():
-        if isinstance(one, tuple):
-            mark = one[0].start_mark
-            yield from _inner_keys(one[1])
-            yield str(one[0].value), (mark.line + 1, mark.column + 1)
-        else:
-            yield from _inner_keys(one)
-
-
-def _sign(form: str) -> str:
-    return "\t" if form == TSV else ","
+def _write(schema: Schema, term: Term, graph: str) -> str:
+    """A term as people write it in a record's own text."""
+    if isinstance(term, NamedNode):
+        return shorten(schema, term.value, graph.replace("/graph/", "/id/", 1))
+    return term.value if isinstance(term, Literal) else str(term)

@@ -6,18 +6,18 @@ A table's first row names its columns; a dot leads into a part, a bar stands bet
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import yaml
 
 from atlas.errors import InputError, TooLargeError
 from atlas.intake.additions import RECORD, can_add, new_record
+from atlas.intake.marks import BAR, YAML, Mark, Marks, marks_in_table, marks_in_yaml
 from atlas.intake.normalize import graph_of, normalize
-from atlas.intake.places import Place, places_in_table, places_in_yaml
-from atlas.intake.tree import NAME, find_property, read_tree
+from atlas.intake.places import Place, find_places
+from atlas.intake.tree import NAME, Problem, Read, find_property, read_tree
 from atlas.intake.values import DocumentError, Value
 from atlas.intake.yaml_values import read_yaml
 from atlas.namespaces import FOAF, RDF
@@ -27,7 +27,8 @@ from atlas.rdf.terms import NamedNode, Quad
 from atlas.schema.layouts import Layouts
 from atlas.schema.model import Schema
 
-YAML, CSV, TSV = "yaml", "csv", "tsv"
+CSV, TSV = "csv", "tsv"
+SIGNS: Final = {CSV: ",", TSV: "\t"}
 FORMS: Final = {
     "application/yaml": YAML, "text/yaml": YAML, "application/x-yaml": YAML, "application/ld+yaml": YAML,
     "text/csv": CSV, "text/tab-separated-values": TSV,
@@ -35,10 +36,19 @@ FORMS: Final = {
 ENDINGS: Final = {"yaml": YAML, "yml": YAML, "yamlld": YAML, "csv": CSV, "tsv": TSV}
 ROW_LIMIT: Final = 200
 NODE_LIMIT: Final = 20_000
-BAR: Final = "|"
 COMMENT: Final = "#"
 LEFT_OUT: Final = "-"
 PUT_TOGETHER: Final = "another row describes the same record; both were put together"
+
+
+class Lost(NamedTuple):
+    """What was not understood. line, column: of the key it is about; key: as it stands there; meant: for the key."""
+
+    text: str
+    line: int
+    column: int
+    key: str = ""
+    meant: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,12 @@ class RowRead:
     line: int
     name: str
     graph: str
-    problems: tuple[str, ...]
+    lost: tuple[Lost, ...] = ()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What was not understood, in words."""
+        return tuple(one.text for one in self.lost)
 
 
 @dataclass(frozen=True)
@@ -82,39 +97,33 @@ def read_table(
     taken: dict[str, str] = {}
     if form == YAML:
         documents = _read_yaml(text)
-        if isinstance(documents[0][1], Mapping) and {"@context", "@graph"} & set(documents[0][1]):
-            return _as_linked_data(schema, documents[0][1], day)
+        if isinstance(documents[0][2], Mapping) and {"@context", "@graph"} & set(documents[0][2]):
+            return _as_linked_data(schema, documents[0][2], day)
     else:
         documents, taken = _read_rows(text, form, columns)
-    quads: list[Quad] = []
+    marks = marks_in_yaml(text) if form == YAML else marks_in_table(text, SIGNS[form], taken)
     rows: list[RowRead] = []
-    for line, value in documents:
+    reads: dict[int, Read] = {}
+    for number, line, value in documents:
         try:
             read = read_tree(schema, layouts, value, kind, day)
         except InputError as error:
-            rows.append(RowRead(line, "", "", (error.detail,)))
+            rows.append(RowRead(line, "", "", (Lost(error.detail, line, 1),)))
             continue
-        quads += read.quads
-        problems = list(read.problems)
+        lost = [_lost(one, marks, number, line) for one in read.problems]
         if any(row.graph == read.graph for row in rows):
-            problems.append(PUT_TOGETHER)
-        rows.append(RowRead(line, read.topic.rpartition("/id/")[2], read.graph, tuple(problems)))
+            lost.append(Lost(PUT_TOGETHER, line, 1))
+        rows.append(RowRead(line, read.topic.rpartition("/id/")[2], read.graph, tuple(lost)))
+        reads[number] = read
+    quads = tuple(dict.fromkeys(quad for read in reads.values() for quad in read.quads))
     types = (schema.kinds[kind].iri,) if kind in schema.kinds else _kinds_of(schema, quads)
     found = {name: _property(schema, layouts, types, path.partition(".")[0]) for name, path in taken.items()}
-    return TableRead(
-        tuple(dict.fromkeys(quads)), tuple(rows), found, _places(schema, layouts, text, form, rows, types, found)
-    )
+    return TableRead(quads, tuple(rows), found, tuple(find_places(marks, reads)))
 
 
-def _places(
-    schema: Schema, layouts: Layouts, text: str, form: str, rows: Sequence[RowRead], types: tuple[str, ...],
-    columns: Mapping[str, str],
-) -> tuple[Place, ...]:  # fmt: skip
-    if form == YAML:
-        name = partial(_property, schema, layouts, types)
-        return tuple(places_in_yaml(text, [row.graph for row in rows], name))
-    delimiter = "\t" if form == TSV else ","
-    return tuple(places_in_table(text, delimiter, {row.line: row.graph for row in rows}, columns))
+def _lost(problem: Problem, marks: Marks, number: int, line: int) -> Lost:
+    mark = marks.names.get((number, problem.at)) or marks.values.get((number, problem.at)) or Mark(line, 1, "")
+    return Lost(problem.text, *mark, problem.meant)
 
 
 def _property(schema: Schema, layouts: Layouts, types: Iterable[str], key: str) -> str:
@@ -134,8 +143,8 @@ def to_json(read: TableRead) -> dict[str, Any]:
     return {"rows": [asdict(row) for row in read.rows], "columns": dict(read.columns), "places": read.places}
 
 
-def _read_yaml(text: str) -> list[tuple[int, Value]]:
-    """Documents of a YAML text with their line: one record, or a list of them."""
+def _read_yaml(text: str) -> list[tuple[int, int, Value]]:
+    """Documents of a YAML text with their number and line: one record, or a list of them."""
     for event in _events(text):
         if isinstance(event, yaml.AliasEvent):
             line = event.start_mark.line + 1 if event.start_mark else None
@@ -143,8 +152,8 @@ def _read_yaml(text: str) -> list[tuple[int, Value]]:
     value = read_yaml(text, NODE_LIMIT)
     if isinstance(value, list):
         _check_count(len(value))
-        return [(1, one) for one in value] or [(1, {})]
-    return [(1, value)]
+        return [(number, 1, one) for number, one in enumerate(value)] or [(0, 1, {})]
+    return [(0, 1, value)]
 
 
 def _events(text: str) -> Iterable[yaml.Event]:
@@ -159,7 +168,7 @@ def _as_linked_data(schema: Schema, value: Mapping[str, Value], day: str) -> Tab
     held = {**{key: one for key, one in value.items() if key != "@context"}, **dict(schema.context)}
     quads = parse(json.dumps(held, ensure_ascii=False).encode(), JSON_LD, base_iri=schema.base)
     records = normalize([*quads, *_own_words(schema, quads, day)], schema.base)
-    rows = tuple(RowRead(1, one.topic.rpartition("/id/")[2], one.graph, ()) for one in records)
+    rows = tuple(RowRead(1, one.topic.rpartition("/id/")[2], one.graph) for one in records)
     return TableRead(tuple(quad for one in records for quad in one.quads), rows, {})
 
 
@@ -179,10 +188,10 @@ def _own_words(schema: Schema, quads: Iterable[Quad], day: str) -> list[Quad]:
     return [Quad(quad.subject, quad.predicate, quad.object) for quad in made if quad.subject == NamedNode(graph)]
 
 
-def _read_rows(text: str, form: str, columns: Mapping[str, str]) -> tuple[list[tuple[int, Value]], dict[str, str]]:
-    """Rows of a table as values by field name, and the columns with the field each stands for."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if form == TSV else ",", strict=True)
-    found: list[tuple[int, Value]] = []
+def _read_rows(text: str, form: str, columns: Mapping[str, str]) -> tuple[list[tuple[int, int, Value]], dict[str, str]]:
+    """Rows of a table as values by field name, each with its line twice, and the columns with the field of each."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=SIGNS[form], strict=True)
+    found: list[tuple[int, int, Value]] = []
     try:
         header = [cell.strip() for cell in next(reader, [])]
         if not any(header) or len(set(header)) < len(header):
@@ -191,7 +200,7 @@ def _read_rows(text: str, form: str, columns: Mapping[str, str]) -> tuple[list[t
         line = reader.line_num + 1
         for cells in reader:
             if any(cells) and not cells[0].startswith(COMMENT):
-                found.append((line, _row(header, cells, taken, line)))
+                found.append((line, line, _row(header, cells, taken, line)))
                 _check_count(len(found))
             line = reader.line_num + 1
     except csv.Error as error:

@@ -15,6 +15,7 @@ from pyoxigraph import parse as engine_parse
 from atlas.errors import RdfSyntaxError, TooLargeError, UnknownMediaTypeError
 from atlas.rdf.contexts import Splice, bundle_contexts, check_json_depth, original_offset, position
 from atlas.rdf.formats import JSON_LD, RDF_XML, Format
+from atlas.rdf.repair import advise, find_repair
 from atlas.rdf.terms import BlankNode, Literal, NamedNode, Quad
 
 SCHEMES: Final = frozenset(
@@ -130,7 +131,10 @@ def _syntax_error(
         start = sum(len(row) for row in engine_text.splitlines(keepends=True)[: line - 1])
         line, column = position(text, original_offset(start + column - 1, splices))
     message = re.sub(r"^Parser error at line .*?: ", "", error.msg).rstrip(".")
-    return RdfSyntaxError(f"The {format.label} does not parse: {message}.", line=line, column=column)
+    suggestion = advise(message, find_repair(text, message, line, column))
+    return RdfSyntaxError(
+        f"The {format.label} does not parse: {message}.", suggestion=suggestion, line=line, column=column
+    )
 
 
 def _xml_position(text: str) -> tuple[int | None, int | None]:

@@ -18,6 +18,8 @@ from atlas.validation.words import Words, members, path_text
 
 SEVERITY: Final = {f"{SH}Violation": "must", f"{SH}Warning": "should", f"{SH}Info": "nice"}
 NESTING: Final = 4
+CHOICES: Final = ("or", "xone")
+QUALIFIED: Final = ("qualifiedMinCount", "qualifiedMaxCount")
 RULES: Final = {
     UNKNOWN_TERM: ("Terms are defined", "a term that the ontology or a vocabulary it uses defines"),
     NO_SHAPE: ("Everything in a record has a shape", "a class whose records have rules"),
@@ -102,9 +104,12 @@ class Explainer:
         name = local[:1].lower() + local[1:]
         values = objects(self.shapes, shape, f"{SH}{name}")
         phrase = PHRASES.get(name)
-        if phrase is None or not values:
-            return self.text(shape, f"{SH}description") or self.describe(words, shape)
-        return " and ".join(phrase(self.shapes, self.describe, words, value, 0) for value in values)
+        said = self.text(shape, f"{SH}description")
+        if phrase is None or not values or (said and name in CHOICES and not objects(self.shapes, shape, f"{SH}path")):
+            return said[:1].lower() + said[1:].rstrip(".") if said else self.describe(words, shape)
+        kind = next(iter(objects(self.shapes, shape, f"{SH}qualifiedValueShape")), None) if name in QUALIFIED else None
+        of_kind = f": {self.describe(words, kind)}" if kind is not None else ""
+        return " and ".join(phrase(self.shapes, self.describe, words, value, 0) for value in values) + of_kind
 
     def _field(self, result: Result, path: Term | None, words: Words) -> str:
         name = self.text(result.shape, f"{SH}name")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from atlas.namespaces import RDF
+from atlas.namespaces import RDF, SH
 from atlas.rdf.locate import Locator
 from atlas.rdf.terms import Literal, NamedNode, Term
 from atlas.schema.layouts import Layouts
@@ -24,6 +24,7 @@ from atlas.validation.words import Words
 
 NAMED: Final = 3
 TYPE: Final = NamedNode(f"{RDF}type")
+ASKED: Final = f"{SH}SPARQLConstraintComponent"
 Likely = tuple[Sequence[Term], bool]
 NOTHING: Final[Likely] = ((), False)
 
@@ -62,7 +63,7 @@ class Mender:
                 return [NamedNode(f"https://{rest}")], True
             address = as_address(value.value)
             return ([NamedNode(address)], True) if address and address != value.value else NOTHING
-        if not isinstance(value, Literal) or not isinstance(result.path, NamedNode):
+        if not isinstance(value, Literal) or not isinstance(result.path, NamedNode) or result.component == ASKED:
             return NOTHING
         if result.component == LANGUAGE_TAG:
             return [Literal(value.value, language=self._languages.right(value.language or ""))], True

@@ -34,6 +34,15 @@ def _saying(text: str) -> Phrase:
     return lambda shapes, describe, words, value, depth: text.format(_plain(value))
 
 
+def _counting(bound: str) -> Phrase:
+    """A phrase with a number of values in it."""
+
+    def phrase(shapes: Dataset, describe: Describe, words: Words, value: Term, depth: int) -> str:
+        return f"{bound} one value" if _plain(value) == "1" else f"{bound} {_plain(value)} values"
+
+    return phrase
+
+
 def _naming(text: str) -> Phrase:
     """A phrase with the label of the parameter's value in it."""
     return lambda shapes, describe, words, value, depth: text.format(words.term(value))
@@ -75,14 +84,14 @@ def _plain(term: Term) -> str:
 
 
 PHRASES: Final[dict[str, Phrase]] = {
-    "minCount": _saying("at least {}"),
-    "maxCount": _saying("at most {}"),
-    "qualifiedMinCount": _saying("at least {} of the kind asked for"),
-    "qualifiedMaxCount": _saying("at most {} of the kind asked for"),
+    "minCount": _counting("at least"),
+    "maxCount": _counting("at most"),
+    "qualifiedMinCount": _counting("at least"),
+    "qualifiedMaxCount": _counting("at most"),
     "datatype": _datatype,
-    "class": _naming("something that is known as {}"),
+    "class": _naming("something of the kind “{}”"),
     "nodeKind": _node_kind,
-    "pattern": _saying("text of the form {}"),
+    "pattern": _saying("a value of another form (the pattern is {})"),
     "minInclusive": _saying("{} or more"),
     "maxInclusive": _saying("{} or less"),
     "minExclusive": _saying("more than {}"),

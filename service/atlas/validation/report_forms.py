@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import quote
 from xml.etree import ElementTree as Xml
 
 from atlas import __version__
-from atlas.validation.report import Finding, Report
+from atlas.validation.report import Edit, Finding, Report
 
 SARIF_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS: Final = {"must": "error", "should": "warning", "nice": "note"}
@@ -58,9 +59,11 @@ def _sarif_rule(url: str, finding: Finding) -> dict[str, object]:
 
 
 def _sarif_result(name: str, finding: Finding, rule_index: int) -> dict[str, object]:
-    physical: dict[str, object] = {"artifactLocation": {"uri": name}}
+    place = {"uri": quote(name)}
+    physical: dict[str, object] = {"artifactLocation": place}
     if finding.line is not None:
         physical["region"] = {"startLine": finding.line, "startColumn": finding.column or 1}
+    fixes = {"fixes": [_sarif_fix(place, finding.edit)]} if finding.edit is not None else {}
     return {
         "ruleId": finding.rule_url,
         "ruleIndex": rule_index,
@@ -72,6 +75,18 @@ def _sarif_result(name: str, finding: Finding, rule_index: int) -> dict[str, obj
         "partialFingerprints": {
             "finding/v1": "|".join((finding.focus, finding.path or "", finding.component, finding.value or ""))
         },
+        **fixes,
+    }
+
+
+def _sarif_fix(place: Mapping[str, str], edit: Edit) -> dict[str, object]:
+    """A ready edit, on one line."""
+    region = {"startLine": edit.line, "startColumn": edit.column, "endColumn": edit.column + len(edit.old)}
+    replacement = {"deletedRegion": region, "insertedContent": {"text": edit.new}}
+    text = f"Replace {edit.old} by {edit.new}"
+    return {
+        "description": {"text": text},
+        "artifactChanges": [{"artifactLocation": place, "replacements": [replacement]}],
     }
 
 

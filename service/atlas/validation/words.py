@@ -14,19 +14,19 @@ DATATYPES: Final = {
     f"{XSD}decimal": "a decimal number",
     f"{XSD}double": "a floating-point number",
     f"{XSD}boolean": "true or false",
-    f"{XSD}date": 'a day, such as "2025-11-18"^^xsd:date',
-    f"{XSD}gYearMonth": 'a month, such as "2025-11"^^xsd:gYearMonth',
-    f"{XSD}gYear": 'a year, such as "2025"^^xsd:gYear',
-    f"{XSD}dateTime": 'a day and time, such as "2025-11-18T09:30:00Z"^^xsd:dateTime',
+    f"{XSD}date": "a day, such as 2025-11-18",
+    f"{XSD}gYearMonth": "a month, such as 2025-11",
+    f"{XSD}gYear": "a year, such as 2025",
+    f"{XSD}dateTime": "a day and time, such as 2025-11-18T09:30:00Z",
     f"{XSD}anyURI": "an address as text",
 }
 NODE_KINDS: Final = {
-    "IRI": "an IRI",
-    "Literal": "a literal",
-    "BlankNode": "a blank node",
+    "IRI": "a thing or an address, not a text",
+    "Literal": "a text, number or date",
+    "BlankNode": "a thing without a name",
     "BlankNodeOrIRI": "a thing, not a text",
-    "IRIOrLiteral": "an IRI or a literal",
-    "BlankNodeOrLiteral": "a blank node or a literal",
+    "IRIOrLiteral": "anything with a name, or a text",
+    "BlankNodeOrLiteral": "a thing without a name, or a text",
 }
 POSTFIX: Final = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 SHOWN: Final = 80
@@ -54,12 +54,21 @@ class Words:
         return "a node without a name" if isinstance(term, BlankNode) else str(term)
 
     def iri(self, iri: str) -> str:
-        """A label, else `prefix:name`, else the path below the base, else the IRI."""
-        label = self._labels.get(iri) or self._schema.labels.get(iri)
+        """A label, else what it is a part or the record of, `prefix:name`, the path below the base, or the IRI."""
+        label = self._labels.get(iri) or self._schema.labels.get(iri) or self._belonging(iri)
         if label:
             return label
         short = self._schema.compact(iri)
         return short.removeprefix(self._schema.base) if short == iri else short
+
+    def _belonging(self, iri: str) -> str:
+        """What a part or a record's own graph belongs to, in words; nothing for other things."""
+        whole, sign, name = iri.partition("#")
+        label = self._labels.get(whole)
+        if sign and label:
+            return ", ".join((label, *self.types(iri)[:1], f"#{name}"))
+        about = self._labels.get(f"{self._schema.base}id/{iri.removeprefix(f'{self._schema.base}graph/')}")
+        return f"record of {about}" if about else ""
 
     def named(self, iri: str) -> str:
         """Label with the short name behind it."""
@@ -79,7 +88,7 @@ def literal(term: Literal) -> str:
     datatype = term.datatype.value
     if datatype == f"{XSD}string":
         return f'"{text}"'
-    return f'"{text}"^^{"xsd:" + datatype.removeprefix(XSD) if datatype.startswith(XSD) else f"<{datatype}>"}'
+    return f'"{text}" ({"xsd:" + datatype.removeprefix(XSD) if datatype.startswith(XSD) else datatype})'
 
 
 def path_text(shapes: Dataset, path: Term | None) -> str | None:
