@@ -740,11 +740,6 @@ validate-mend =
         [one] Make the ready edit and check again
        *[other] Make the { $count } ready edits and check again
     }
-validate-mend =
-    { $count ->
-        [one] Make the ready edit and check again
-       *[other] Make the { $count } ready edits and check again
-    }
 validate-lines = The text, line by line
 validate-class = Class, for a table whose columns do not tell it
 validate-check = Check
