@@ -34,6 +34,7 @@ class Buckets:
         if not allowed:
             raise BusyError(
                 "Too many requests came from this address.",
+                found="more than that",
                 expected=f"at most {self._rate:g} a second, {self._burst} at once",
                 retry_after_s=max(1, math.ceil((1 - held) / self._rate)),
             )

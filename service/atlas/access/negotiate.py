@@ -92,7 +92,9 @@ def _score(media_type: str, ranges: Sequence[_Range]) -> tuple[float, int]:
 
 def _parse(accept: str) -> list[_Range]:
     if len(accept) > _ACCEPT_LENGTH:
-        raise MalformedAcceptError("The Accept header is too long.", expected=f"at most {_ACCEPT_LENGTH} characters")
+        raise MalformedAcceptError(
+            "The Accept header is too long.", found=str(len(accept)), expected=f"at most {_ACCEPT_LENGTH} characters"
+        )
     parts = [part.strip() for part in _PART.findall(accept)]
     return [_read_range(part) for part in parts if part] or [_Range("*", "*", 1.0, 0)]
 

@@ -76,7 +76,13 @@ class Prologue:
         """The error of a text that ends inside a declaration, or None."""
         if not self._pending:
             return None
-        return syntax_error(self._text, len(self._text), "The text ends too early.", found="end of text")
+        return syntax_error(
+            self._text,
+            len(self._text),
+            "The text ends too early.",
+            found="end of text",
+            expected=_EXPECTED.get(self._pending, ("", "an IRI"))[1],
+        )
 
     def _take_declared(self, token: Token) -> None:
         kind, expected = _EXPECTED[self._pending]

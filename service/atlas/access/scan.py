@@ -13,6 +13,7 @@ from atlas.store.tokens import Token, find_place, syntax_error
 CHAIN_LIMIT: Final = 1_000  # pyoxigraph 0.5.13 overflows its stack at about 2,800 MINUS, 3,300 BIND, 9,400 || in a row
 LIST_LIMIT: Final = 2_000  # ... at fewer than 5,000 items of a collection
 GROUP_LIMIT: Final = 8_000  # ... at fewer than 10,000 objects of one subject
+FORMS: Final = {False: QUERY_FORMS, True: UPDATE_FORMS - {"LOAD"}}  # by whether an update is meant
 _PARTNER: Final = {")": "(", "]": "[", "}": "{"}
 _OPERATORS: Final = frozenset(("||", "&&", "!", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "|", "^"))
 
@@ -66,7 +67,9 @@ class Scan:
             raise unfinished
         if len(self._frames) > 1:
             frame = self._frames[-1]
-            raise syntax_error(self.text, frame.start, f"This {frame.bracket} is never closed.", found=frame.bracket)
+            partner = next(end for end, begin in _PARTNER.items() if begin == frame.bracket)
+            said = f"This {frame.bracket} is never closed."
+            raise syntax_error(self.text, frame.start, said, found=frame.bracket, expected=f"{partner} before the end")
         if not self.form and not self.is_update:
             raise syntax_error(
                 self.text, len(self.text), "Nothing is asked.", found="end of text", expected=_names(QUERY_FORMS)
@@ -94,7 +97,8 @@ class Scan:
         if word == "SERVICE":
             self._check_service(token, following)
         elif word == "LOAD":
-            raise self.refusal(token, "LOAD is never run: nothing is fetched because a request says so.")
+            said = "LOAD is never run: nothing is fetched because a request says so."
+            raise self.refusal(token, said, _names(FORMS[self.is_update]))
         elif word in UPDATE_FORMS and not self.is_update:
             error = self.refusal(token, f"{word} is an update; this address answers queries.", _names(QUERY_FORMS))
             error.suggestion = "Send updates to /update with a token."
@@ -118,7 +122,7 @@ class Scan:
         if "SERVICE" in guarded and following is not None and following.text == "{" and before != "GRAPH":
             raise self.refusal(token, "SERVICE is not run here.", "GRAPH before the name, if a graph was meant")
         if guarded.startswith("LOAD") and len(self._frames) == 1 and self.is_update and not before:
-            raise self.refusal(token, "LOAD is never run.")
+            raise self.refusal(token, "LOAD is never run.", _names(FORMS[True]))
         self.prologue.check(token)
 
     def _check_service(self, token: Token, following: Token | None) -> None:
@@ -128,7 +132,7 @@ class Scan:
             if host in self.hosts:
                 self.is_volatile = True
                 return
-        expected = f"one of the hosts {', '.join(self.hosts)}" if self.hosts else None
+        expected = f"one of the hosts {', '.join(self.hosts)}" if self.hosts else "patterns over this graph"
         raise self.refusal(token, "SERVICE is not run here: no request leaves this machine.", expected)
 
     def _count(self, token: Token) -> None:
@@ -166,17 +170,29 @@ class Scan:
                 self._values_ahead = False
         elif text in _PARTNER:
             if self._frames[-1].bracket != _PARTNER[text]:
-                raise syntax_error(self.text, token.start, f"This {text} closes nothing.", found=text)
+                said = f"This {text} closes nothing."
+                raise syntax_error(
+                    self.text, token.start, said, found=text, expected=f"a {_PARTNER[text]} open before it"
+                )
             self._frames.pop()
 
     def _misplaced(self, token: Token) -> SparqlSyntaxError:
-        forms = UPDATE_FORMS - {"LOAD"} if self.is_update else QUERY_FORMS
         return syntax_error(
-            self.text, token.start, f"{token.text[:40]} cannot stand here.", found=token.text, expected=_names(forms)
+            self.text,
+            token.start,
+            f"{token.text[:40]} cannot stand here.",
+            found=token.text,
+            expected=_names(FORMS[self.is_update]),
         )
 
     def _unknown(self, token: Token) -> SparqlSyntaxError:
-        error = syntax_error(self.text, token.start, f"{token.text[:40]} is no SPARQL word.", found=token.text)
+        error = syntax_error(
+            self.text,
+            token.start,
+            f"{token.text[:40]} is no SPARQL word.",
+            found=token.text,
+            expected="a keyword, a ?variable, a prefix:name or an <IRI>",
+        )
         near = get_close_matches(token.text[:40].upper(), sorted(WORDS), n=1)
         error.near = tuple(near)
         error.suggestion = f"Did you mean {near[0]}?" if near else "A variable begins with ?, a name has a colon."

@@ -60,7 +60,9 @@ def parse_update_request(method: str, query_string: bytes, content_type: str, bo
         raise _wrong_method(method, UPDATE_METHODS)
     pairs = _posted(parse_pairs(query_string), content_type, body, direct=UPDATE, name="update")
     if _all(pairs, "query"):
-        raise SparqlRequestError("This address takes updates.", found="query", suggestion="Send queries to /sparql.")
+        raise SparqlRequestError(
+            "This address takes updates.", found="query", expected="update", suggestion="Send queries to /sparql."
+        )
     return _request(pairs, "update", "using-graph-uri", "using-named-graph-uri")
 
 
@@ -70,7 +72,9 @@ def parse_pairs(encoded: bytes) -> Pairs:
         return []
     pieces = encoded.split(b"&")
     if len(pieces) > PAIR_LIMIT:
-        raise SparqlRequestError("There are too many parameters.", expected=f"at most {PAIR_LIMIT}")
+        raise SparqlRequestError(
+            "There are too many parameters.", found=str(len(pieces)), expected=f"at most {PAIR_LIMIT}"
+        )
     pairs: Pairs = []
     for piece in pieces:
         name, _, value = piece.partition(b"=")
@@ -88,8 +92,8 @@ def _posted(in_address: Pairs, content_type: str, body: bytes, *, direct: str, n
     media_type = _media_type(content_type)
     if media_type not in (FORM, direct):
         raise UnknownMediaTypeError(
-            f"A {name} is not taken as {media_type or 'a body without a media type'}.",
-            found=media_type,
+            f"This {name} cannot be taken as {media_type or 'a body without a media type'}.",
+            found=media_type or "nothing",
             expected=f"{FORM}, {direct}",
         )
     charset = re.search(r';\s*charset\s*=\s*"?([^";\s]+)', content_type, re.IGNORECASE)
@@ -140,7 +144,10 @@ def _timeout(values: Sequence[str]) -> float | None:
 def _refuse_update(pairs: Pairs) -> None:
     if _all(pairs, "update"):
         raise SparqlRequestError(
-            "This address answers queries.", found="update", suggestion="Send updates to /update with a token."
+            "This address answers queries.",
+            found="update",
+            expected="query",
+            suggestion="Send updates to /update with a token.",
         )
 
 

@@ -63,6 +63,7 @@ async def begin(store: Store, query: Query) -> Answer:
 def _too_long() -> ResourceError:
     return ResourceError(
         "The answer is longer than this service sends.",
+        found="more bytes",
         expected="an answer below the byte limit stated in Query-Byte-Limit",
         suggestion="Ask for less: fewer variables, a LIMIT, or the dumps.",
     )

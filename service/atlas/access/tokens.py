@@ -66,9 +66,8 @@ class Tokens:
         """
         unknown = sorted(set(scopes) - SCOPES.keys())
         if unknown or not scopes:
-            raise ParameterError(
-                f"There is no scope {', '.join(unknown) or '(none given)'}.", expected=", ".join(sorted(SCOPES))
-            )
+            named = ", ".join(unknown) or "(none given)"
+            raise ParameterError(f"There is no scope {named}.", found=named, expected=", ".join(sorted(SCOPES)))
         identifier, secret = secrets.token_hex(6), secrets.token_urlsafe(SECRET_BYTES)
         now = int(time.time())
         expires = None if days is None else now + days * DAY_S
@@ -101,7 +100,8 @@ class Tokens:
         same = compare_digest(_digest(secret), expected)
         if token is None or not same or (token.expires is not None and token.expires < time.time()):
             raise UnauthorizedError(
-                "The token is unknown, expired or missing.", expected="Authorization: Bearer, and a token"
+                "The token is unknown, expired or missing.",
+                found=f"a token sent as {kind[:20]}" if kind else "no Authorization header",
             )
         if scope is not None and not token.allows(scope):
             raise ForbiddenError(
@@ -116,8 +116,7 @@ class Tokens:
             return {}
         seen = (state.st_mtime_ns, state.st_ino)
         if seen != self._read_at:
-            said = json.loads(self._path.read_text(encoding="utf-8"))
-            self._tokens = {one["id"]: Token(**{**one, "scopes": tuple(one["scopes"])}) for one in said}
+            self._tokens = _read(self._path)
             self._read_at = seen
         return self._tokens
 
@@ -132,7 +131,22 @@ class Tokens:
                 os.fsync(file.fileno())
             aside.replace(self._path)
         except OSError as error:
-            raise StorageError("The tokens cannot be written.", found=str(error)) from error
+            raise StorageError(
+                "The tokens cannot be written; those there were still hold.", found=error.strerror or str(error)
+            ) from error
+
+
+def _read(path: Path) -> dict[str, Token]:
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        return {one["id"]: Token(**{**one, "scopes": tuple(one["scopes"])}) for one in said}
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise StorageError(
+            "The tokens cannot be read.",
+            found=f"{path}: {error}",
+            expected="the file as `atlas token` wrote it",
+            suggestion="Put it back from a backup, or move it away and make new tokens.",
+        ) from error
 
 
 def _digest(secret: str) -> str:

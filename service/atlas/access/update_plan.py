@@ -54,6 +54,7 @@ def plan_update(text: str, using: DatasetClause, *, keeps_default: bool, base_ir
         line, column = find_place(text, default_at)
         raise ForbiddenError(
             "The default graph is the merge of the named graphs and is not written itself.",
+            found="a change of the default graph",
             expected="quads in a named graph: GRAPH <…> { … }, or WITH <…>",
             line=line,
             column=column,
@@ -135,7 +136,9 @@ def _clauses(using: DatasetClause) -> str:
     """USING clauses; nothing in their IRIs may end an IRI."""
     for iri in (*using.default_graphs, *using.named_graphs):
         if ">" in iri or "\\" in iri:
-            raise SparqlRequestError("A graph's IRI has a character that no IRI has.", found=iri)
+            raise SparqlRequestError(
+                "A graph's IRI has a character that no IRI has.", found=iri, expected="an absolute IRI"
+            )
     default = "".join(f"USING <{iri}> " for iri in using.default_graphs)
     return default + "".join(f"USING NAMED <{iri}> " for iri in using.named_graphs)
 

@@ -60,7 +60,7 @@ class Layers:
         try:
             return self.store.query(bind(text, values or {}), default_graph=seen)  # type: ignore[arg-type]
         except SyntaxError as error:
-            raise explain_syntax(error) from error
+            raise explain_syntax(error, text) from error
 
     def sees(self, triple: Triple, layers: Iterable[str]) -> bool:
         """Whether a triple is stated or stands in one of these layers."""

@@ -30,6 +30,9 @@ Answer = QuerySolutions | QueryBoolean | QueryTriples
 PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 KEPT_OPEN: Final = 2
 EXPECTED_LENGTH: Final = 200
+FOUND_LENGTH: Final = 40
+REASON: Final = re.compile(r"\b([A-Z][A-Za-z]*(?: [A-Za-z]+){2,})")  # a sentence among the engine's expectations
+MARK: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 class Reader:
@@ -65,7 +68,7 @@ class Reader:
         try:
             write_answer(self._evaluate(store, said), said["media_type"], output)
         except SyntaxError as error:
-            raise explain_syntax(error) from error
+            raise explain_syntax(error, said["text"]) from error
         except OSError as error:
             raise StorageError("The store cannot be read.", found=str(error)) from error
         except RuntimeError as error:
@@ -100,26 +103,38 @@ def write_answer(answer: Answer, media_type: str, output: Any) -> None:
     answer.serialize(output, results_format)
 
 
-def explain_syntax(error: SyntaxError) -> SparqlSyntaxError:
-    """The engine's complaint with its place."""
-    text = str(error.msg)
-    found = PLACE.fullmatch(text)
-    if found is None:
-        return SparqlSyntaxError(text)
-    line, column, expected = int(found[1]), int(found[2]), found[3]
-    if expected.startswith("expected one of Prefix not found"):
+def explain_syntax(error: SyntaxError, text: str) -> SparqlSyntaxError:
+    """The engine's complaint about a text, with its place. Of what it says it expects, only what is so is passed on."""
+    said = str(error.msg)
+    place = PLACE.fullmatch(said)
+    if place is None:
+        return SparqlSyntaxError(said)
+    line, column = int(place[1]), int(place[2])
+    if "Prefix not found" in said:
         return SparqlSyntaxError(
             f"A prefix is used that is not declared, before line {line}, column {column}.",
             line=line,
             column=column,
             suggestion="Declare it with PREFIX at the top of the query.",
         )
+    reason = REASON.search(place[3])
+    marks = ", ".join(dict.fromkeys(MARK.findall(place[3])))
     return SparqlSyntaxError(
-        f"The query does not parse at line {line}, column {column}.",
-        expected=expected if len(expected) <= EXPECTED_LENGTH else None,
+        f"{reason[1]}, before line {line}, column {column}."
+        if reason
+        else f"The text does not parse at line {line}, column {column}.",
+        found=find_rest(text, line, column),
+        expected=f"one of {marks}" if marks and not reason and len(marks) <= EXPECTED_LENGTH else None,
         line=line,
         column=column,
     )
+
+
+def find_rest(text: str, line: int, column: int) -> str:
+    """What stands at a place, as far as the line goes."""
+    rows = text.splitlines()
+    rest = rows[line - 1][column - 1 :].strip() if line <= len(rows) else ""
+    return rest[:FOUND_LENGTH] or ("end of line" if line < len(rows) else "end of text")
 
 
 def entry(setup: Said) -> Callable[[bytes], Work]:

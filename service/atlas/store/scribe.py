@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-from atlas.errors import ConflictError, SparqlSyntaxError, StorageError, TooLargeError
+from atlas.errors import ConflictError, SparqlSyntaxError, TooLargeError
 from atlas.rdf.formats import get_rdf_format
 from atlas.rdf.parse import parse
 from atlas.store.delta import write_delta
+from atlas.store.ledger import refuse
 from atlas.store.reader import explain_syntax
 from atlas.store.snapshots import copy_store
 
@@ -41,7 +42,7 @@ class Evaluation:
         try:
             self._store.update(operation, base_iri=base_iri)
         except SyntaxError as error:
-            raise explain_syntax(error) from error
+            raise explain_syntax(error, operation) from error
         except RuntimeError as error:
             raise ConflictError(f"{error}.", suggestion="Add SILENT where that is no error.") from error
         for graph in dict.fromkeys((*present, *self._tracked())):  # an operation makes graphs and ends graphs
@@ -94,7 +95,7 @@ def evaluate(said: Said) -> tuple[list[Quad], list[Quad]]:
         copy_store(Path(said["snapshot"]), scratch)
         store = Store(str(scratch))
     except OSError as error:
-        raise StorageError("There is no room to evaluate the update.", found=str(error)) from error
+        raise refuse(error) from error
     work = Evaluation(store, said["graphs"], merged=said["merged"], quad_limit=said["quad_limit"])
     for operation in said["operations"]:
         work.run(operation, said["base"])
@@ -134,7 +135,7 @@ def _check_syntax(text: str, base_iri: str | None) -> None:
     try:
         Store().update(text, base_iri=base_iri)
     except SyntaxError as error:
-        refused: SparqlSyntaxError = explain_syntax(error)
+        refused: SparqlSyntaxError = explain_syntax(error, text)
         raise refused from error
     except (OSError, ValueError, RuntimeError):
         return

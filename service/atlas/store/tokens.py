@@ -151,13 +151,23 @@ def _lexical_error(text: str, position: int) -> SparqlSyntaxError:
     rest = text[start : start + 3]
     if rest[:1] in ('"', "'"):
         return syntax_error(
-            text, start, "A string is not closed or has a wrong escape.", found=text[start : start + 20]
+            text,
+            start,
+            "A string is not closed or has a wrong escape.",
+            found=text[start : start + 20],
+            expected=f"{rest[0]} at its end; in it, a backslash only before one of t b n r f \\ \" '",
         )
     if rest[:1] == "\\":
         return syntax_error(
             text, start, "A backslash stands outside of strings and names.", found=rest, expected="the character itself"
         )
-    return syntax_error(text, start, f"{rest[:1]!r} starts nothing that SPARQL knows.", found=rest[:1] or "end of text")
+    return syntax_error(
+        text,
+        start,
+        f"{rest[:1]!r} starts nothing that SPARQL knows.",
+        found=rest[:1] or "end of text",
+        expected="a keyword, a name, a literal or a bracket",
+    )
 
 
 _SKIP: Final = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*+)*+")

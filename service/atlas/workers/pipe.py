@@ -87,6 +87,7 @@ class Output:
         if self._written > self._limit:
             raise TooLargeError(
                 "The answer is longer than this service sends.",
+                found="more bytes",
                 expected=f"at most {self._limit} bytes",
                 suggestion="Ask for fewer rows or columns, or page with LIMIT and OFFSET.",
             )

@@ -195,7 +195,8 @@ class Pool:
         return worker
 
     def _busy(self, detail: str) -> BusyError:
-        return BusyError(detail, retry_after_s=max(1, round(self._queue_wait_s)))
+        waits = f"{len(self._tickets)} waiting"
+        return BusyError(detail, found=waits, retry_after_s=max(1, round(self._queue_wait_s)))
 
 
 def _refuse(ticket: _Ticket, error: AtlasError) -> bool:

@@ -61,6 +61,7 @@ class Run:
         self.stop(
             DeadlineError(
                 f"The query was stopped after {deadline_s:g} s.",
+                found=f"work that had not ended after {deadline_s:g} s",
                 expected=f"an answer within {deadline_s:g} s",
                 suggestion="Ask for less: add a more selective pattern, a LIMIT, or fewer paths.",
             )
@@ -72,7 +73,8 @@ class Run:
             return
         self._received += len(chunk)
         if self._received > self._byte_limit:
-            self.stop(TooLargeError("The answer is longer than this service sends."))
+            most = f"at most {self._byte_limit} bytes"
+            self.stop(TooLargeError("The answer is longer than this service sends.", found="more bytes", expected=most))
             return
         if chunk:
             self._chunks.append(chunk)
