@@ -34,12 +34,13 @@ def snapshot(directory: Path, number: int) -> Path:
     return directory / "snapshots" / f"{number:012d}"
 
 
-def test_a_torn_entry_is_dropped_and_its_number_given_again(tmp_path: Path) -> None:
+def test_a_torn_entry_is_dropped_and_its_number_given_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     make(tmp_path)
     ledger = tmp_path / "ledger" / "commits.ledger"
     with ledger.open("ab") as file:
         file.write(ledger.read_bytes()[:300])
     expect(tmp_path, 4)
+    assert [line.name for line in caplog.records if "event=mended" in line.getMessage()] == ["atlas.store.desk"]
 
 
 def test_a_commit_in_the_ledger_without_a_snapshot_is_replayed(tmp_path: Path) -> None:

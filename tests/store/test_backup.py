@@ -1,6 +1,7 @@
 """Backup while serving, and the way back."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,8 @@ def test_a_backup_taken_under_load_is_a_moment_of_the_store(tmp_path: Path) -> N
                 await store.commit(change(quad(f"s{number}", "v")))
 
         loading = asyncio.ensure_future(load())
-        await asyncio.sleep(0.3)
+        while store.number < 3:
+            await asyncio.sleep(0.01)
         backup = await asyncio.to_thread(make_backup, tmp_path / "store", tmp_path / "backup")
         await loading
         assert 1 < backup.number <= store.number == 40
@@ -101,3 +103,22 @@ def test_a_restored_store_is_another_one_with_its_own_identity(tmp_path: Path) -
         with_store(tmp_path / name, look)
     assert seen[0] == seen[2] != seen[1]
     assert all(len(identity) == 16 for identity in seen)
+
+
+def test_a_backup_holds_what_no_ledger_tells(tmp_path: Path) -> None:
+    store = tmp_path / "a"
+    fill(store)
+    drafts = sqlite3.connect(store / "drafts.sqlite")
+    drafts.executescript("PRAGMA journal_mode=WAL; CREATE TABLE draft (text); INSERT INTO draft VALUES ('one');")
+    (store / "tokens.json").write_text("[]", encoding="utf-8")
+    (store / "derived.json").write_text("{}", encoding="utf-8")
+    (store / "releases" / "1").mkdir(parents=True)
+    (store / "releases" / "1" / "dump").write_text("x", encoding="utf-8")
+    make_backup(store, tmp_path / "b")
+    drafts.execute("INSERT INTO draft VALUES ('later')")
+    drafts.close()
+    restore_backup(tmp_path / "b", tmp_path / "c")
+    assert sqlite3.connect(tmp_path / "c" / "drafts.sqlite").execute("SELECT text FROM draft").fetchall() == [("one",)]
+    assert (tmp_path / "c" / "tokens.json").read_text(encoding="utf-8") == "[]"
+    assert (tmp_path / "c" / "releases" / "1" / "dump").is_file()
+    assert not (tmp_path / "c" / "derived.json").exists()

@@ -1,23 +1,29 @@
 """Backups: a folder that is a store itself, taken while the store serves, checked before it is put back.
 
-What is copied never changes while it is copied: the ledger up to a snapshot, that snapshot, and the labelled ones.
+What is copied never changes while it is copied: the ledger up to a snapshot, that snapshot, and the labelled ones;
+beside them what no ledger tells: drafts, saved queries, tokens, releases. All else is made anew from these.
 """
 
 import json
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from atlas.errors import ConflictError, NotFoundError, StorageError
-from atlas.store.ledger import BEGINNING, FILE, Ledger, refuse, sync_directory
+from atlas.store.ledger import BEGINNING, FILE, Ledger, say_disk, sync_directory
 from atlas.store.recover import IDENTITY_FILE, LEDGER_FOLDER
+from atlas.store.revisions import FILE as INDEX
 from atlas.store.snapshots import ABOUT, STORE, Snapshot, Snapshots
 
 BULK_FOLDER: Final = "bulk"
 ABOUT_BACKUP: Final = "backup.json"
 PARTIAL: Final = ".partial"
 TRIES: Final = 5
+KEPT_FOLDERS: Final = ("releases",)
+MADE_ANEW: Final = (INDEX, "derived.json")
 BLOCK_BYTES: Final = 4 * 1024 * 1024
 
 
@@ -35,9 +41,11 @@ def make_backup(directory: Path, target: Path) -> Backup:
     Raises NotFoundError where there is no store, ConflictError when the folder exists, StorageError.
     """
     if not (directory / LEDGER_FOLDER / FILE).is_file():
-        raise NotFoundError(f"There is no store in {directory}.")
+        raise NotFoundError(f"There is no store in {directory}.", expected="the folder named by --store or ATLAS_STORE")
     if target.exists():
-        raise ConflictError(f"{target} exists already.", suggestion="Name a new folder for each backup.")
+        raise ConflictError(
+            f"{target} exists already.", expected="a name that is free", suggestion="Name a new folder for each backup."
+        )
     partial = target.with_name(target.name + PARTIAL)
     shutil.rmtree(partial, ignore_errors=True)
     try:
@@ -50,8 +58,8 @@ def make_backup(directory: Path, target: Path) -> Backup:
                     raise
     except OSError as error:
         shutil.rmtree(partial, ignore_errors=True)
-        raise refuse(error) from error
-    raise StorageError("The store changes faster than it can be copied.")
+        raise _refuse(target, error) from error
+    raise StorageError("The store changes faster than it can be copied.", found=f"{TRIES} tries")
 
 
 def _copy(directory: Path, partial: Path, target: Path) -> Backup:
@@ -68,6 +76,7 @@ def _copy(directory: Path, partial: Path, target: Path) -> Backup:
         if path.is_file() and int(path.name.split(".")[0]) <= newest.number:
             (partial / LEDGER_FOLDER / BULK_FOLDER).mkdir(exist_ok=True)
             copy_start(path, partial / LEDGER_FOLDER / BULK_FOLDER / path.name, path.stat().st_size)
+    _copy_beside(directory, partial)
     size = sum(path.stat().st_size for path in partial.rglob("*") if path.is_file())
     (partial / ABOUT_BACKUP).write_text(json.dumps({"number": newest.number, "bytes": size}), encoding="utf-8")
     os.sync()
@@ -80,6 +89,35 @@ def _copy_snapshot(snapshot: Snapshot, target: Path) -> None:
     target.mkdir(parents=True)
     shutil.copytree(snapshot.store, target / STORE)
     shutil.copyfile(snapshot.path / ABOUT, target / ABOUT)
+
+
+def _copy_beside(directory: Path, target: Path) -> None:
+    """Copy what stands beside ledger and snapshots and cannot be made from them."""
+    for path in sorted(directory.iterdir()):
+        if path.is_dir() and path.name in KEPT_FOLDERS:
+            shutil.copytree(path, target / path.name)
+        elif path.suffix == ".json" and path.name not in MADE_ANEW:
+            shutil.copy2(path, target / path.name)
+        elif path.suffix == ".sqlite" and path.name not in MADE_ANEW:
+            _copy_database(path, target / path.name)
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    """Copy a database that may be in use, as it is at one moment."""
+    shutil.copy2(source, target)
+    if not source.with_name(source.name + "-wal").exists():
+        return
+    address = f"{source.resolve().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True)) as read, closing(sqlite3.connect(target)) as written:
+        read.backup(written)
+
+
+def _refuse(target: Path, error: OSError) -> StorageError:
+    return StorageError(
+        f"{target} could not be written, and nothing is left of it.",
+        found=say_disk(error),
+        suggestion="Free some space, or name a folder on a disk with room that can be written.",
+    )
 
 
 def copy_start(source: Path, target: Path, size: int) -> None:
@@ -99,7 +137,7 @@ def copy_start(source: Path, target: Path, size: int) -> None:
 def check_backup(path: Path) -> int:
     """Number of the newest commit of a backup in which everything is whole. Raises StorageError, NotFoundError."""
     if not (path / LEDGER_FOLDER / FILE).is_file():
-        raise NotFoundError(f"There is no backup in {path}.")
+        raise NotFoundError(f"There is no backup in {path}.", expected="a folder that `atlas backup` made")
     with Ledger(path / LEDGER_FOLDER, read_only=True) as ledger:
         ledger.recover(BEGINNING)
         snapshots = Snapshots(path).sound()
@@ -135,6 +173,6 @@ def restore_backup(path: Path, directory: Path) -> Backup:
         partial.rmdir()
     except OSError as error:
         shutil.rmtree(partial, ignore_errors=True)
-        raise refuse(error) from error
+        raise _refuse(directory, error) from error
     size = sum(part.stat().st_size for part in directory.rglob("*") if part.is_file())
     return Backup(directory, number, size)

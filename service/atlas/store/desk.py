@@ -85,3 +85,9 @@ class WriterDesk:
             except ResourceError:
                 log.warning("event=writer-died-again token=%s", token)
         return await self.order({"do": "status", "token": token})
+
+
+def tell_mended(status: Answer) -> None:
+    """Log what the writer found broken at its start and has mended."""
+    for mended in status["mended"]:
+        log.warning("event=mended what=%r", mended)

@@ -17,7 +17,7 @@ from atlas.rdf.terms import Quad
 from atlas.settings import Settings
 from atlas.store.archive import Archive, to_commit
 from atlas.store.delta import write_delta
-from atlas.store.desk import OPEN_FILES, Answer, Tell, WriterDesk
+from atlas.store.desk import OPEN_FILES, Answer, Tell, WriterDesk, tell_mended
 from atlas.store.protocol import Change, Commit, Query
 from atlas.store.snapshots import Snapshot, Snapshots
 from atlas.workers.limits import Limits
@@ -69,6 +69,7 @@ class EmbeddedStore:
         try:
             status = await self._writer.order({"do": "status"})
             self.identity = status["identity"]
+            tell_mended(status)
             self._adopt(status)
             self._archive = Archive(self.directory)
             self._readers = self._make_readers()

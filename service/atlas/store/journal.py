@@ -26,7 +26,7 @@ class Journal:
         self._lock = take_lock(directory)
         self._ledger = Ledger(directory / LEDGER_FOLDER, read_only=self._lock is None)
         self._ledger.recover(BEGINNING)
-        self._index = open_index(directory, self._ledger)
+        self._index, _ = open_index(directory, self._ledger)
         self.archive = Archive(directory)
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ a torn end is found and set aside at the next opening.
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -53,6 +54,7 @@ class Ledger:
         self.path = directory / FILE
         self.position = BEGINNING
         self.read_only = read_only
+        self.torn = ""  # what recover moved aside, in words
         self._before = BEGINNING
         if not read_only:
             directory.mkdir(parents=True, exist_ok=True)
@@ -149,6 +151,7 @@ class Ledger:
             aside.unlink(missing_ok=True)
         self._truncate(self.position.end)
         os.fdatasync(self._fd)
+        self.torn = f"{len(tail)} bytes after commit {self.position.number}, never acknowledged, moved to {aside.name}"
 
 
 def _read_entry(file: Any, number: int, start: int, previous: str) -> Entry | None:
@@ -213,6 +216,12 @@ def refuse(error: OSError) -> StorageError:
     """What a failing disk means to whoever wanted something kept."""
     return StorageError(
         "The change was not kept: the disk refuses it.",
-        found=error.strerror or str(error).rsplit(": ", 1)[-1],
+        found=say_disk(error),
         suggestion="Nothing was changed. Free some space or make the disk writable, then send it again.",
     )
+
+
+def say_disk(error: OSError) -> str:
+    """What a disk refused, in its own words, without the files that a copy or an engine names around them."""
+    named = re.search(r"\[Errno \d+\] ([^:]+)", str(error))
+    return error.strerror or (named[1] if named else str(error).rsplit(": ", 1)[-1])

@@ -1,7 +1,6 @@
 """From a directory in any state to an agreement of ledger, index and newest snapshot; used at every start."""
 
 import fcntl
-import logging
 import os
 import secrets
 import sqlite3
@@ -23,8 +22,9 @@ from atlas.store.snapshots import Snapshot, Snapshots
 LEDGER_FOLDER: Final = "ledger"
 LOCK_FILE: Final = "lock"
 IDENTITY_FILE: Final = "identity"
+PRIMARY: Final = 0xFF
+REFUSALS: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 LOCK_WAIT_S: Final = 3.0
-log = logging.getLogger(__name__)
 
 
 def take_lock(directory: Path) -> int | None:
@@ -83,26 +83,33 @@ def refuse_lost_ledger(ledger: Ledger, snapshots: Snapshots) -> None:
         )
 
 
-def open_index(directory: Path, ledger: Ledger) -> Revisions:
-    """The index of the ledger, brought up to date, or made anew when it does not fit."""
+def open_index(directory: Path, ledger: Ledger) -> tuple[Revisions, bool]:
+    """The index of the ledger, brought up to date; and whether one that did not fit had to be made anew."""
+    was_there = any(directory.glob("index.sqlite"))
     try:
         index = Revisions(directory, read_only=ledger.read_only)
         if index.last.number <= ledger.position.number and ledger.holds(index.last):
             if not ledger.read_only:
                 index.record(ledger.entries(index.last))
-            return index
+            return index, False
         index.close()
     except sqlite3.DatabaseError as error:
+        if _is_the_disks_fault(error.sqlite_errorcode) and not ledger.read_only:
+            raise
         if ledger.read_only:
             raise StorageError("The index of the store cannot be read.", found=str(error)) from error
     if ledger.read_only:
         raise StorageError("The index of the store is out of date and the disk is read-only.")
-    log.warning("event=index-rebuilt directory=%s", directory)
     for path in directory.glob("index.sqlite*"):
         path.unlink()
     index = Revisions(directory)
     index.record(ledger.entries(BEGINNING))
-    return index
+    return index, was_there
+
+
+def _is_the_disks_fault(code: int) -> bool:
+    """Whether the disk refused, and not the index is broken (a file cut short reads as too short)."""
+    return code & PRIMARY in REFUSALS and code != sqlite3.SQLITE_IOERR_SHORT_READ
 
 
 def replay(live: Live, ledger: Ledger, entries: Iterable[Entry], *, merged: bool) -> None:

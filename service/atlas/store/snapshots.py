@@ -16,6 +16,7 @@ from atlas.store.ledger import Position
 FOLDER: Final = "snapshots"
 STORE: Final = "store"
 ABOUT: Final = "about.json"
+HELD: Final = "held.json"
 MAKING: Final = ".making"
 LINKED: Final = (".sst", ".blob")
 
@@ -68,14 +69,15 @@ class Snapshots:
         named = sorted(path for path in self.folder.iterdir() if re.fullmatch(r"\d{12}", path.name))
         return [found for path in named if (found := read_snapshot(path)) is not None]
 
-    def mend(self) -> None:
-        """Remove what was half made or half removed."""
+    def mend(self) -> list[str]:
+        """Remove what was half made or half removed; its names."""
         if not self.folder.is_dir():
-            return
+            return []
         sound = {snapshot.path for snapshot in self.sound()}
-        for path in self.folder.iterdir():
-            if path not in sound:
-                shutil.rmtree(path, ignore_errors=True)
+        broken = sorted(path for path in self.folder.iterdir() if path.is_dir() and path not in sound)
+        for path in broken:
+            shutil.rmtree(path, ignore_errors=True)
+        return [path.name for path in broken]
 
     def label(self, number: int, label: str) -> None:
         """Give a snapshot a name, and so keep it until the name is taken away (an empty one)."""
@@ -85,11 +87,25 @@ class Snapshots:
         making.write_text(json.dumps({**about, "label": label}), encoding="utf-8")
         making.replace(path)
 
+    def hold(self, why: str, number: int) -> None:
+        """Keep a snapshot until another is held for the same reason."""
+        path = self.folder / HELD
+        making = path.with_suffix(MAKING)
+        making.write_text(json.dumps({**self._held(), why: number}), encoding="utf-8")
+        making.replace(path)
+
+    def _held(self) -> dict[str, int]:
+        try:
+            return dict(json.loads((self.folder / HELD).read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return {}
+
     def prune(self, kept: int, pinned: Collection[int]) -> list[int]:
-        """Remove all but the newest `kept`, the labelled and the pinned; numbers removed."""
+        """Remove all but the newest `kept`, the labelled, the held and the pinned; numbers removed."""
         removed = []
+        wanted = {*pinned, *self._held().values()}
         for snapshot in self.sound()[: -max(1, kept)]:
-            if not snapshot.label and snapshot.number not in pinned:
+            if not snapshot.label and snapshot.number not in wanted:
                 self.remove(snapshot.number)
                 removed.append(snapshot.number)
         return removed

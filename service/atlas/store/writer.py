@@ -42,8 +42,7 @@ class Writer:
         self._lock = take_lock(directory)
         self._snapshots = Snapshots(directory)
         self._ledger = Ledger(directory / LEDGER_FOLDER, read_only=self._lock is None)
-        if not self._ledger.read_only:
-            self._snapshots.mend()
+        broken = [] if self._ledger.read_only else self._snapshots.mend()
         base = find_base(self._ledger, self._snapshots, mode)
         entries = self._ledger.recover(base.position if base else BEGINNING)
         refuse_lost_ledger(self._ledger, self._snapshots)
@@ -53,7 +52,10 @@ class Writer:
         self._newest = base
         if base is None or (entries and not self._ledger.read_only):
             self._catch_up(base, entries)
-        self._index = open_index(directory, self._ledger)
+        self._index, is_new = open_index(directory, self._ledger)
+        self._mended = [f"the ledger's torn end: {self._ledger.torn}"] * bool(self._ledger.torn)
+        self._mended += [f"snapshot {name} was not whole and is removed" for name in broken]
+        self._mended += ["the index did not fit the ledger and was made anew"] * is_new
         self._identity = get_identity(directory)
 
     def _catch_up(self, base: Snapshot | None, entries: list[Entry]) -> None:
@@ -99,6 +101,7 @@ class Writer:
             "path": str(self._newest.store),
             "read_only": self._ledger.read_only,
             "identity": self._identity,
+            "mended": self._mended,
             "commit": self._index.get_header(number) if number else None,
         }
 
@@ -203,7 +206,9 @@ def entry(setup: Said) -> Callable[[bytes], Work]:
     """The handler of a writer process. setup: directory, mode."""
     try:
         return Writer(Path(setup["directory"]), setup["mode"]).handle
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise StorageError(
-            f"The store {setup['directory']} cannot be opened.", found=error.strerror or str(error)
+            f"The store {setup['directory']} cannot be opened.",
+            found=getattr(error, "strerror", None) or str(error),
+            suggestion="Free some space or make the disk writable, then start again. Nothing is lost.",
         ) from error

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from atlas.errors import AtlasError, ResourceError
+from atlas.errors import AtlasError, ResourceError, StorageError
 from atlas.workers import pipe
 from atlas.workers.limits import Limits
 
@@ -93,6 +93,9 @@ def to_error(error: Exception) -> AtlasError:
     if isinstance(error, MemoryError):
         return ResourceError("The query needed more memory than it may use.")
     traceback.print_exception(error)
+    if isinstance(error, OSError):
+        found = error.strerror or str(error).rsplit(": ", 1)[-1]
+        return StorageError("The disk refuses what this needs.", found=found)
     return AtlasError(f"A worker failed with {type(error).__name__}.")
 
 

@@ -154,12 +154,14 @@ class Crew:
         if self._closed:
             return
         self.counts["died"] += 1
-        never_ready = not worker.was_ready
+        never_ready, refused = not worker.was_ready, worker.start_error
         self._failures = self._failures + 1 if never_ready else 0
         if never_ready and self._ready is not None and not self._ready.done():
             ended = ResourceError(f"The {self._name} process ended at its start.")
-            self._ready.set_exception(worker.start_error or ended)
+            self._ready.set_exception(refused or ended)
             return
+        if refused is not None:
+            log.warning("event=worker-refused name=%s detail=%r found=%r", self._name, refused.detail, refused.found)
         self._start(min(LONGEST_PAUSE_S, 0.1 * 2**self._failures) if never_ready else 0.0)
 
     def _release(self, worker: Worker) -> None:

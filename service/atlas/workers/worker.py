@@ -144,7 +144,7 @@ class Worker(asyncio.Protocol):
             self.exit_code = await asyncio.to_thread(self._process.wait)
         said = self._close_files()
         run, self.run = self.run, None
-        if not self._killed:
+        if not self._killed and self.start_error is None:
             what = (self.name, self.pid, self.exit_code, said)
             log.warning("event=worker-died name=%s pid=%d exit=%s said=%r", *what)
         if run is not None:
