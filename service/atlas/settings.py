@@ -69,6 +69,12 @@ class Settings:
         """Folder of what stays on this machine: the store itself, or ledger, drafts and index beside a remote one."""
         return Path(self.state if self.is_remote else self.store).absolute()
 
+    @property
+    def address(self) -> str:
+        """What links begin with: the public URL, or where the service listens."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
         """Settings as the environment gives them.

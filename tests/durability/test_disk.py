@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.durability.check import check_all, make_record
+from tests.http.serving import serve
 from tests.store.engine import COUNT, change, quad, rows, with_store
 
 from atlas.errors import StorageError
@@ -135,3 +136,30 @@ def fill(ballast: Path, disk: Path) -> None:
     with ballast.open("wb") as file:
         free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
         file.write(b"x" * max(0, free - MIB // 2))
+
+
+def test_a_service_started_on_a_read_only_disk_reads_and_says_why(
+    small_disk: Path, make_read_only: Callable[[], None]
+) -> None:
+    with serve(small_disk / "store") as service:
+        garden = service.rows("SELECT ?x { ?x a <https://gardens.example/ont/Garden> }")
+        token = service.state.tokens.make("tester", ["write", "unchecked"])
+    make_read_only()
+    with serve(small_disk / "store") as service:
+        assert service.client.get("/readyz").json()["reading_only"] == "Read-only file system"
+        assert service.rows("SELECT ?x { ?x a <https://gardens.example/ont/Garden> }") == garden != []
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/sparql-update"}
+        text = "INSERT DATA { GRAPH <urn:a:g> { <urn:a:s> <urn:a:p> 1 } }"
+        refused = service.client.post("/update", content=text, headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (503, "storage")
+        assert refused.json()["found"] == "Read-only file system"
+        assert [service.client.get(path).status_code for path in ("/", "/search?q=north", "/garden/north")] == [200] * 3
+
+
+def test_a_service_started_on_a_full_disk_reads_and_says_why(small_disk: Path) -> None:
+    with serve(small_disk / "store") as service:
+        garden = service.rows("SELECT ?x { ?x a <https://gardens.example/ont/Garden> }")
+    fill(small_disk / "ballast", small_disk)
+    with serve(small_disk / "store") as service:
+        assert service.client.get("/readyz").json()["reading_only"] == "No space left on device"
+        assert service.rows("SELECT ?x { ?x a <https://gardens.example/ont/Garden> }") == garden != []

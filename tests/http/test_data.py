@@ -245,3 +245,48 @@ def test_graph_that_conforms_is_taken(tmp_path_factory: pytest.TempPathFactory) 
         assert send(running, "DELETE", graph, token)[0] == 204
         assert send(running, "PUT", graph, token, turtle)[0] == 201
         assert sorted(read(running, graph, TTL).split()) == sorted(turtle.split())
+
+
+def test_coded_graph_has_an_etag_of_its_own(service: Service) -> None:
+    def ask(coding: str, **more: str) -> tuple[int, str, str]:
+        headers = {"Accept": TTL, "Accept-Encoding": coding, **more}
+        answer = service.client.get("/data", params={"default": ""}, headers=headers)
+        return answer.status_code, answer.headers["etag"], answer.headers.get("content-encoding", "")
+
+    plain, coded = ask("identity"), ask("gzip")
+    assert (plain[2], coded[2]) == ("", "gzip")
+    assert plain[1] != coded[1]
+    for coding, etag in (("identity", plain[1]), ("gzip", coded[1])):
+        assert ask(coding, **{"If-None-Match": etag})[:2] == (304, etag)
+
+
+def test_refused_coding_is_not_sent(service: Service) -> None:
+    answer = service.client.get("/data", params={"default": ""}, headers={"Accept-Encoding": "gzip;q=0"})
+    assert "content-encoding" not in answer.headers
+    assert "Accept-Encoding" in answer.headers["vary"]
+
+
+def test_graph_at_its_own_address_has_the_etag_of_the_graph(service: Service) -> None:
+    path = NORTH.removeprefix("https://gardens.example")
+    direct = service.client.get(path, headers={"Accept": TTL})
+    indirect = service.client.get("/data", params={"graph": NORTH}, headers={"Accept": TTL})
+    assert direct.headers["etag"] == indirect.headers["etag"]
+    assert direct.text == indirect.text
+    assert service.client.get(path, headers={"Accept": TTL, "If-None-Match": direct.headers["etag"]}).status_code == 304
+
+
+def test_nothing_sent_makes_no_graph(plain: Service, token: dict[str, str]) -> None:
+    assert send(plain, "PUT", "g:empty", token, "")[0] == 204
+    assert send(plain, "POST", "g:empty", token, "")[0] == 204
+    assert plain.client.get("/data", params={"graph": "g:empty"}).status_code == 404
+
+
+def test_options_and_405_name_every_method_of_an_address(plain: Service) -> None:
+    for path in ("/graph/any/thing", "/data"):
+        allowed = plain.client.request("OPTIONS", path)
+        assert allowed.status_code == 204
+        assert {"GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS"} == set(allowed.headers["allow"].split(", "))
+    assert plain.client.request("OPTIONS", "/").headers["allow"] == "GET, HEAD, OPTIONS"
+    refused = plain.client.patch("/graph/any/thing")
+    assert refused.status_code == 405
+    assert refused.headers["allow"] == refused.json()["expected"] == "GET, HEAD, PUT, POST, DELETE, OPTIONS"

@@ -1,13 +1,15 @@
+from typing import Any
+
 import pytest
 
-from atlas.errors import BusyError, SparqlSyntaxError, UnauthorizedError
+from atlas.errors import AtlasError, BusyError, SparqlSyntaxError, UnauthorizedError
 from atlas.http.dependencies import find_address, is_loopback, wants_page
 from atlas.http.problems import problem_headers, to_problem
 from atlas.http.registry import KEPT, QueryRecord, QueryRegistry
 from atlas.http.transfer import accepts_gzip
 
 
-def scope(peer: str, forwarded: str = "") -> dict[str, object]:
+def scope(peer: str, forwarded: str = "") -> dict[str, Any]:
     headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
     return {"type": "http", "client": (peer, 1), "headers": headers}
 
@@ -58,6 +60,9 @@ def test_somebody_behind_a_proxy_is_not_this_machine(
         ("identity", False),
         ("*", True),
         ("*;q=0", False),
+        ("*;q=0, gzip", True),
+        ("gzip;q=0, *", False),
+        ("x-gzip", True),
     ],
 )
 def test_gzip_is_sent_where_it_is_accepted(header: str, expected: bool) -> None:
@@ -107,3 +112,43 @@ def test_problem_says_what_was_found_and_expected() -> None:
 def test_problem_headers_are_those_of_the_status() -> None:
     assert problem_headers(BusyError("No.", retry_after_s=7))["Retry-After"] == "7"
     assert problem_headers(UnauthorizedError("No."))["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("forwarded", "for=198.51.100.7"),
+        ("via", "1.1 proxy"),
+        ("x-real-ip", "198.51.100.7"),
+        ("x-forwarded-host", "atlas.example"),
+        ("host", "atlas.example:8000"),
+    ],
+)
+def test_sign_of_a_proxy_or_of_another_site_is_not_this_machine(header: str, value: str) -> None:
+    asked = scope("127.0.0.1", "")
+    asked["headers"].append((header.encode(), value.encode()))
+    assert not is_loopback(asked, ())
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000", "atlas.localhost", ""])
+def test_own_names_are_this_machine(host: str) -> None:
+    asked = scope("127.0.0.1", "")
+    asked["headers"].append((b"host", host.encode()))
+    assert is_loopback(asked, ())
+
+
+def test_every_error_says_what_to_expect() -> None:
+    kinds: list[type[AtlasError]] = [AtlasError]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    assert len(kinds) > 25
+    assert all(kind("No.").to_problem()["expected"] for kind in kinds)
+
+
+def test_first_word_on_a_query_stands() -> None:
+    registry = QueryRegistry()
+    record = QueryRecord("a", "local", 1.0, 1)
+    registry.begin(record)
+    registry.end(record, "stopped", {"code": "cancelled"})
+    registry.end(record, "ok")
+    assert (record.outcome, record.problem) == ("stopped", {"code": "cancelled"})

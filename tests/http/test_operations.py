@@ -8,6 +8,9 @@ from tests.http.serving import Service, serve
 
 from atlas.http.logs import JsonFormatter
 from atlas.http.metrics import Metrics
+from atlas.namespaces import VOID
+from atlas.rdf.formats import TURTLE
+from atlas.rdf.parse import parse
 
 
 def test_health_and_readiness(service: Service) -> None:
@@ -58,6 +61,15 @@ def test_void_counts_what_a_query_counts(service: Service) -> None:
     assert f'<http://rdfs.org/ns/void#classes> "{classes}"' in answer.text
     assert answer.text.count("#classPartition>") == int(classes)
     assert answer.headers["snapshot"] == str(service.state.store.number)
+
+
+def test_void_names_the_vocabularies_in_use_and_the_formats(service: Service) -> None:
+    graph = parse(service.client.get("/void.ttl").content, TURTLE, quad_limit=None)
+    said = {(str(quad.predicate), str(quad.object)) for quad in graph}
+    used = {iri.strip("<>") for (iri,) in service.rows("SELECT DISTINCT ?p { ?s ?p ?o }")}
+    named = {iri.strip("<>") for predicate, iri in said if predicate == f"<{VOID}vocabulary>"}
+    assert named and all(any(iri.startswith(start) for start in named) for iri in used)
+    assert (f"<{VOID}feature>", "<http://www.w3.org/ns/formats/Turtle>") in said
 
 
 def test_void_names_linksets_with_their_counts(service: Service) -> None:

@@ -3,12 +3,16 @@
 import gzip
 import http.client
 import json
+import logging
 import time
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 from tests.http.serving import Service
+
+from atlas.http.logs import JsonFormatter
 
 FORM = "application/x-www-form-urlencoded"
 GARDENS = "PREFIX g: <https://gardens.example/ont/> SELECT ?s WHERE { ?s a g:Garden }"
@@ -272,6 +276,7 @@ def test_stop_ends_a_running_query(service: Service) -> None:
     answer = connection.getresponse()
     query_id = answer.headers["query-id"]
     assert service.client.delete(f"/queries/{query_id}").status_code == 204
+    assert service.client.get(f"/queries/{query_id}").json()["outcome"] == "stopped"
     with pytest.raises(http.client.IncompleteRead):
         answer.read()
     assert service.client.get(f"/queries/{query_id}").json()["outcome"] == "stopped"
@@ -319,3 +324,55 @@ def test_endpoint_describes_itself_to_machines(service: Service) -> None:
 def test_query_path_is_an_alias(service: Service) -> None:
     answer = service.client.get("/query", params={"query": "ASK {}"})
     assert json.loads(answer.content)["boolean"] is True
+
+
+REFUSED = [
+    "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+    "LOAD <http://127.0.0.1:9/>",
+    "INSERT DATA { <urn:a> <urn:b> <urn:c> }",
+    "SELCT * {}",
+    "SELECT * { ?s ?p ?o",
+    "SELECT * ) {}",
+    "SELECT * { ?s a:b ?o }",
+    "SELECT * { ?s ?p }",
+    "SELECT ?y { ?x ?p ?y } GROUP BY ?x",
+    "SELECT * { BIND(1 AS ?x) BIND(2 AS ?x) }",
+    "SELECT * { ?s ?p 'x }",
+    "PREFIX a:",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_refused_query_says_what_was_found_and_expected_and_where(service: Service, text: str) -> None:
+    answer = service.query(text)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    said = answer.json()
+    assert all(said[name] for name in ("code", "detail", "found", "expected", "line", "column"))
+
+
+def test_every_query_has_a_log_line_with_hash_and_outcome(service: Service, caplog: pytest.LogCaptureFixture) -> None:
+    text = "SELECT (7 AS ?logged) {}"
+    with caplog.at_level(logging.INFO, logger="atlas.query"):
+        for query in (text, text, "SELECT nonsense"):
+            service.query(query)
+    lines = [JsonFormatter().format(line) for line in caplog.records if line.name == "atlas.query"]
+    said = [json.loads(line) for line in lines]
+    assert [line["outcome"] for line in said] == ["ok", "hit", "refused"]
+    assert said[0]["hash"] == said[1]["hash"] != said[2]["hash"]
+    assert not any("logged" in line or "nonsense" in line for line in lines)
+
+
+def test_slow_query_is_logged_with_its_text(service: Service, caplog: pytest.LogCaptureFixture) -> None:
+    state = service.app.state.atlas
+    kept, state.settings = state.settings, replace(state.settings, slow_query_s=0.0)
+    try:
+        answer = service.query("SELECT (8 AS ?slow) {}")
+        service.query("SELECT slow")
+    finally:
+        state.settings = kept
+    said = [json.loads(JsonFormatter().format(line)) for line in caplog.records if line.name == "atlas.slow"]
+    assert [(line["id"], line["outcome"], line["text"]) for line in said] == [
+        (answer.headers["query-id"], "ok", "SELECT (8 AS ?slow) {}")
+    ]

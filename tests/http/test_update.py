@@ -1,7 +1,9 @@
 """The update operation of the SPARQL 1.1 Protocol: tokens, atomicity, the gate, both kinds of default graph."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+import httpx
 import pytest
 from tests.http.serving import Service, serve
 
@@ -197,3 +199,29 @@ def test_rules_follow_a_written_change(merged: Service) -> None:
     change(merged, f"CLEAR GRAPH <{G}>", bearer(merged, "write", "unchecked"))
     merged.run(merged.state.curation.deriver.settle())
     assert not merged.ask(f"ASK {{ <{THING}> ?p ?o }}")
+
+
+def test_if_match_refuses_an_update_of_a_stale_state(plain: Service, writer: dict[str, str]) -> None:
+    def send(number: int, etag: str) -> httpx.Response:
+        text = f"INSERT DATA {{ GRAPH <g:match> {{ <urn:a:s> <urn:a:p> {number} }} }}"
+        headers = {"Content-Type": UPDATE, "If-Match": etag, **writer}
+        return plain.client.post("/update", content=text, headers=headers)
+
+    first = send(1, "*")
+    assert first.status_code == 200
+    second = send(2, first.headers["etag"])
+    assert second.status_code == 200
+    stale = send(3, first.headers["etag"])
+    assert (stale.status_code, stale.json()["code"]) == (412, "precondition-failed")
+    assert plain.rows("SELECT ?n { GRAPH <g:match> { ?s ?p ?n } }") == [("1",), ("2",)]
+
+
+def test_no_precondition_is_promised_where_others_write(plain: Service, writer: dict[str, str]) -> None:
+    state = plain.app.state.atlas
+    kept, state.settings = state.settings, replace(state.settings, store_shared=True)
+    try:
+        headers = {"Content-Type": UPDATE, "If-Match": "*", **writer}
+        answer = plain.client.post("/update", content="INSERT DATA {}", headers=headers)
+    finally:
+        state.settings = kept
+    assert (answer.status_code, answer.json()["code"]) == (501, "not-supported")

@@ -64,8 +64,11 @@ def describe_service(settings: Settings, schema: Schema, public_url: str, graphs
     return list(_quads(said))
 
 
-def describe_dataset(schema: Schema, public_url: str, counts: Counts) -> list[Quad]:
-    """The VoID description of the dataset, with a partition for each class and property, and its linksets."""
+def describe_dataset(schema: Schema, public_url: str, counts: Counts, dumps: Sequence[str] = ()) -> list[Quad]:
+    """The VoID description of the dataset, with a partition for each class and property, and its linksets.
+
+    dumps: addresses of files that hold all of it.
+    """
     void = f"{public_url}/.well-known/void"
     dataset = f"{void}#dataset"
     said: list[tuple[str, str, Term]] = [
@@ -77,13 +80,16 @@ def describe_dataset(schema: Schema, public_url: str, counts: Counts) -> list[Qu
         (dataset, f"{FOAF}homepage", NamedNode(f"{public_url}/")),
         (dataset, f"{VOID}sparqlEndpoint", NamedNode(f"{public_url}/sparql")),
         (dataset, f"{VOID}uriSpace", Literal(schema.base)),
-        (dataset, f"{VOID}vocabulary", NamedNode(schema.namespace)),
         (dataset, f"{VOID}triples", _count(counts.triples)),
         (dataset, f"{VOID}distinctSubjects", _count(counts.subjects)),
         (dataset, f"{VOID}distinctObjects", _count(counts.objects)),
         (dataset, f"{VOID}classes", _count(len(counts.classes))),
         (dataset, f"{VOID}properties", _count(len(counts.properties))),
     ]
+    spoken = {schema.namespace, *map(_namespace, (*counts.classes, *counts.properties))}
+    said += [(dataset, f"{VOID}vocabulary", NamedNode(iri)) for iri in sorted(spoken)]
+    said += [(dataset, f"{VOID}feature", NamedNode(FORMATS + name)) for name in INPUT_FORMATS]
+    said += [(dataset, f"{VOID}dataDump", NamedNode(address)) for address in dumps]
     if schema.description:
         said.append((dataset, f"{DCTERMS}description", Literal(schema.description, language="en")))
     if schema.licence:
@@ -102,6 +108,11 @@ def describe_dataset(schema: Schema, public_url: str, counts: Counts) -> list[Qu
             ]
     said += _linksets(void, counts)
     return list(_quads(said))
+
+
+def _namespace(iri: str) -> str:
+    """What an IRI of a term begins with, up to its last # or /."""
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] or iri
 
 
 def _linksets(void: str, counts: Counts) -> Iterator[tuple[str, str, Term]]:

@@ -93,7 +93,7 @@ class Downloads:
             try:
                 await self.refresh()
             except (AtlasError, OSError) as error:
-                log.warning("event=dump-failed error=%r", error)
+                log.warning("event=dump-failed detail=%r", str(error))
             took_s = time.monotonic() - began
             await asyncio.sleep(max(LOOK_EVERY_S, took_s * REST_FACTOR))
 

@@ -16,6 +16,7 @@ import uvicorn
 from atlas.cli.words import read_settings, tell, with_changes
 from atlas.errors import SettingError
 from atlas.http.app import create_app
+from atlas.http.dependencies import State
 from atlas.http.logs import configure_logging
 from atlas.http.server import make_config
 from atlas.intake.shipped import tell_loading
@@ -32,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (default 8000)")
     parser.add_argument("--public-url", metavar="URL", help="address that links use (default the one served)")
-    parser.add_argument("--verbose", action="store_true", help="log every request")
+    parser.add_argument("--verbose", action="store_true", help="log every request and every query")
 
 
 def run(given: argparse.Namespace) -> int:
@@ -119,12 +120,22 @@ async def _serve(settings: Settings, schema: Schema, listening: socket.socket) -
         asyncio.get_running_loop().add_signal_handler(caught, ending, caught)
     app = create_app(settings)
     async with app.router.lifespan_context(app):
-        for line in tell_loading(app.state.atlas.loading):
+        for line in (*tell_loading(app.state.atlas.loading), *_tell_refusal(app.state.atlas)):
             tell(line)
         config = make_config(app, settings)
         ending.server = _Server(config, _greeting(schema, app.state.atlas.public_url))
         await ending.server.serve(sockets=[listening])
     tell("Stopped.")
+
+
+def _tell_refusal(state: State) -> list[str]:
+    if not state.refusal:
+        return []
+    return [
+        f"Reading only: the disk keeps nothing in {state.directory} ({state.refusal}).",
+        "  What is in the store is served; the home's files are not loaded, and no change is taken.",
+        "  try: free some space or make the disk writable, then start again.",
+    ]
 
 
 def _greeting(schema: Schema, address: str) -> str:

@@ -1,14 +1,12 @@
 """One admitted query from the cache or a worker onto the wire, with its headers, its record and its log line."""
 
 import asyncio
-import logging
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from typing import Final
 
 from starlette.types import Receive, Send
@@ -17,7 +15,8 @@ from atlas.access.cache import Key, matches
 from atlas.access.door import Admission
 from atlas.access.negotiate import Choice
 from atlas.access.stream import Answer, begin
-from atlas.errors import AtlasError, CancelledError, DeadlineError, InputError, ResourceError
+from atlas.errors import AtlasError, CancelledError
+from atlas.http.accounts import Account, find_outcome, write_down
 from atlas.http.dependencies import Caller, State
 from atlas.http.problems import to_problem
 from atlas.http.registry import QueryRecord
@@ -33,10 +32,7 @@ from atlas.http.transfer import (
 from atlas.store.protocol import DatasetClause, Query
 
 WATCH_AFTER_S: Final = 0.02
-SLOW_TEXT: Final = 4_000
 HITS_REMEMBERED: Final = 256
-log = logging.getLogger("atlas.query")
-slow_log = logging.getLogger("atlas.slow")
 
 
 class QueryFailure(Exception):  # noqa: N818 - it carries an error, it is none of ours
@@ -76,7 +72,7 @@ async def answer(state: State, ask: Ask, receive: Receive, send: Send) -> None:
         async with _stopping_when_left(state, record.id, receive):
             await _answer_anew(state, ask, record, send, keeps=keeps)
     except AtlasError as error:
-        _close(state, ask, record, _outcome(error), error)
+        _close(state, ask, record, find_outcome(error), error)
         raise QueryFailure(error, record.id) from error
     except BaseException:
         _close(state, ask, record, "failed", None)
@@ -91,7 +87,7 @@ async def _answer_again(state: State, ask: Ask, send: Send) -> bool:
         for key in keys:
             if matches(ask.if_none_match, key.etag()):
                 await send_empty(send, 304, [(b"etag", key.etag().encode()), *_cacheable()])
-                state.metrics.count("atlas_queries_total", "Queries by outcome.", outcome="unchanged")
+                write_down(state, Account(ask.admission.text, "unchanged", ask.admission.form, snapshot=number))
                 return True
     key = keys[0]
     body = state.cache.find(key)
@@ -103,7 +99,8 @@ async def _answer_again(state: State, ask: Ask, send: Send) -> bool:
         return False
     headers = list(_hit_headers(key))
     await send_whole(send, 200, headers, body, with_body=ask.with_body)
-    state.metrics.count("atlas_queries_total", "Queries by outcome.", outcome="hit")
+    sent = len(body) if ask.with_body else 0
+    write_down(state, Account(ask.admission.text, "hit", ask.admission.form, sent_bytes=sent, snapshot=number))
     return True
 
 
@@ -147,7 +144,7 @@ async def _send_long(
     try:
         await send_begun(send, headers, found.head, _counted(found, record), coded=coded)
     except AtlasError as error:
-        _close(state, ask, record, _outcome(error), error)
+        _close(state, ask, record, find_outcome(error), error)
         return False
     except OSError:
         await found.result.cancel()
@@ -224,26 +221,9 @@ def _bounds(record: QueryRecord) -> Headers:
     ]
 
 
-def _outcome(error: AtlasError) -> str:
-    if isinstance(error, DeadlineError):
-        return "timeout"
-    if isinstance(error, ResourceError):
-        return "killed"
-    if isinstance(error, CancelledError):
-        return "stopped"
-    return "refused" if isinstance(error, InputError) or error.status == 429 else "failed"
-
-
 def _close(state: State, ask: Ask, record: QueryRecord, outcome: str, error: AtlasError | None) -> None:
-    """Write down what became of a query; the text itself only when it was slow."""
+    """Write down what became of a query that ran."""
     state.queries.end(record, outcome, to_problem(error) if error else None)
-    seconds = time.monotonic() - record.began
-    state.metrics.count("atlas_queries_total", "Queries by outcome.", outcome=outcome)
-    state.metrics.time("atlas_query_seconds", "Time from admission to the last byte.", seconds)
-    digest = sha256(ask.admission.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    log.info(
-        "event=query id=%s hash=%s form=%s outcome=%s ms=%.1f bytes=%d snapshot=%s",
-        record.id, digest, ask.admission.form, outcome, seconds * 1000, record.sent_bytes, record.snapshot,
-    )  # fmt: skip
-    if seconds >= state.settings.slow_query_s:
-        slow_log.warning("event=slow hash=%s seconds=%.2f text=%r", digest, seconds, ask.admission.text[:SLOW_TEXT])
+    seconds, sent = time.monotonic() - record.began, record.sent_bytes
+    said = ask.admission
+    write_down(state, Account(said.text, outcome, said.form, seconds, sent, record.snapshot, record.id))

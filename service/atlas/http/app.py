@@ -8,13 +8,13 @@ from typing import Final
 
 from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Route
 
 from atlas.access.stories import read_stories
 from atlas.http import problems
 from atlas.http.agents.endpoint import PATH, AgentsEndpoint
 from atlas.http.assets import Assets, HashedFiles
+from atlas.http.coding import Coding
 from atlas.http.metrics import Metrics
 from atlas.http.middleware import QUERY_PATHS, Edge
 from atlas.http.openapi import describe_endpoints
@@ -119,7 +119,7 @@ def create_app(settings: Settings, *, open_store: OpenStore | None = None, loads
         docs_url=None,
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
-        middleware=[edge, Middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)],
+        middleware=[edge, Middleware(Coding)],
     )
     problems.install(app)
     for path in sorted(QUERY_PATHS):

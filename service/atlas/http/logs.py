@@ -45,6 +45,8 @@ def _value(text: str) -> object:
             return literal_eval(text)
         except (SyntaxError, ValueError):
             return text
+    if text == "None":
+        return None
     if _NUMBER.fullmatch(text):
         return float(text) if "." in text else int(text)
     return text

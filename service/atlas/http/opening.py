@@ -2,8 +2,11 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
+from secrets import token_hex
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from atlas.access.bucket import Buckets
@@ -39,6 +42,7 @@ from atlas.workers.pool import Pool
 
 JUDGE: Final = "atlas.intake.reading:entry"
 POOL_FILES: Final = 4096
+PROBE_BYTES: Final = 1024 * 1024
 log = logging.getLogger(__name__)
 
 OpenStore = Callable[[Path, Settings], Awaitable[Store]]
@@ -57,11 +61,16 @@ async def open_state(
     """The state of one app; the stack closes what was opened. loads: the home's files are committed first."""
     store = await open_store(directory, settings)
     stack.push_async_callback(store.close)
-    loading = None
-    if loads:
+    loading, refusal = None, find_refusal(directory)
+    if refusal:
+        log.error("event=reading-only directory=%r found=%r", str(directory), refusal)
+        settings = replace(settings, dumps=False)
+    elif loads:
         loading = await load_shipped(store, schema, directory, waits=False)
         await refresh_examples(store, schema)
-    state = await _make_state(settings, schema, store, directory, metrics, stack)
+    aside = Path(stack.enter_context(TemporaryDirectory(prefix="atlas-"))) if refusal else directory
+    state = await _make_state(settings, schema, store, directory, aside, metrics, stack)
+    state.refusal = refusal
     await _start_keepers(state, stack)
     state.agents = await open_agents(state, stack)
     state.loading = loading
@@ -72,13 +81,33 @@ async def open_state(
     return state
 
 
+def find_refusal(directory: Path) -> str:
+    """Why the disk keeps nothing in a folder, in its own words; empty where it keeps a little."""
+    probe = directory / f"probe.{token_hex(8)}"
+    try:
+        probe.write_bytes(bytes(PROBE_BYTES))
+    except OSError as error:
+        return error.strerror or str(error)
+    finally:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+    return ""
+
+
 async def _make_state(
-    settings: Settings, schema: Schema, store: Store, directory: Path, metrics: Metrics, stack: AsyncExitStack
+    settings: Settings,
+    schema: Schema,
+    store: Store,
+    directory: Path,
+    aside: Path,
+    metrics: Metrics,
+    stack: AsyncExitStack,
 ) -> State:
+    """aside: for what is made anew at every start; the store's own folder where that can be written."""
     tokens, void = Tokens(directory), VoidKeeper(store, schema)
-    search = Search(store, schema, directory / "search")
+    search = Search(store, schema, aside / "search")
     languages = Languages(find_web() / "text")
-    public_url = (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
+    public_url = settings.address
     return State(
         settings=settings,
         schema=schema,
@@ -100,7 +129,7 @@ async def _make_state(
         void=void,
         outlets=open_outlets(settings, schema, store, search, void, directory, public_url, stack),
         facets=FacetKeeper(schema),
-        saved=SavedQueries(directory),
+        saved=SavedQueries(aside),
         buckets=Buckets(settings.client_rate, settings.client_burst),
         door=DoorLimits(settings.query_length, settings.query_tokens, settings.query_depth, settings.service_hosts),
     )
@@ -109,7 +138,7 @@ async def _make_state(
 async def _start_keepers(state: State, stack: AsyncExitStack) -> None:
     """Begin what works in the background; nobody waits for it."""
     stack.push_async_callback(state.search.close)
-    if (state.directory / LEDGER_FOLDER / LEDGER_FILE).is_file():
+    if not state.refusal and (state.directory / LEDGER_FOLDER / LEDGER_FILE).is_file():
         state.curation = Curation(state.store, state.schema, state.settings, state.directory, state.judges)
         state.curation.search = state.search
         state.curation.start()

@@ -1,7 +1,9 @@
 """Errors out: every AtlasError becomes application/problem+json (RFC 9457), a page for browsers."""
 
+import errno
 import json
 import logging
+import sqlite3
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
@@ -10,6 +12,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
+from starlette.routing import Match
 
 from atlas.errors import (
     AtlasError,
@@ -18,11 +21,14 @@ from atlas.errors import (
     NotFoundError,
     ParameterError,
     ResourceError,
+    StorageError,
     UnauthorizedError,
     UnknownMediaTypeError,
 )
 from atlas.http.dependencies import speak_to
 
+DISK: Final = frozenset((errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG, errno.EIO))
+METHODS: Final = ("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS")
 PROBLEM_JSON: Final = "application/problem+json"
 log = logging.getLogger(__name__)
 
@@ -46,7 +52,7 @@ def problem_headers(error: AtlasError) -> dict[str, str]:
         headers["WWW-Authenticate"] = 'Bearer realm="atlas"'
     elif isinstance(error, MethodNotAllowedError) and error.expected:
         headers["Allow"] = error.expected
-    elif isinstance(error, UnknownMediaTypeError) and error.expected:
+    elif isinstance(error, UnknownMediaTypeError) and error.expected and "/" in error.expected:
         headers["Accept-Post"] = error.expected
     return headers
 
@@ -54,6 +60,7 @@ def problem_headers(error: AtlasError) -> dict[str, str]:
 def make_response(request: Request, error: AtlasError, instance: str | None = None) -> Response:
     """The answer to a request that failed: a page where the client asks for HTML first, else problem+json."""
     problem, headers = to_problem(error, instance), problem_headers(error)
+    problem.setdefault("found", f"{request.method} {request.url.path}")
     state = getattr(request.app.state, "atlas", None)
     accept = request.headers.get("accept", "").lstrip()
     if state is not None and accept.startswith(("text/html", "application/xhtml+xml")):
@@ -82,7 +89,17 @@ def install(app: FastAPI) -> None:
         return make_response(request, ParameterError(f"{place or 'A parameter'}: {first.get('msg', 'is wrong')}."))
 
     async def on_http_error(request: Request, error: Exception) -> Response:
+        if request.method == "OPTIONS" and getattr(error, "status_code", 0) == HTTPStatus.METHOD_NOT_ALLOWED:
+            return Response(status_code=204, headers={"Allow": find_allowed(request)})
         return make_response(request, _translate(request, error))
+
+    async def on_disk(request: Request, error: Exception) -> Response:
+        if isinstance(error, OSError) and error.errno not in DISK:
+            raise error
+        log.warning("event=disk-refused path=%r detail=%r", request.url.path, str(error))
+        found = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        said = "Free some space or make the disk writable, then send it again."
+        return make_response(request, StorageError("The disk refuses it.", found=found, suggestion=said))
 
     async def on_surprise(request: Request, error: Exception) -> Response:
         return make_response(request, AtlasError("The fault is ours and has been logged."))
@@ -90,6 +107,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AtlasError, on_atlas_error)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(OSError, on_disk)
+    app.add_exception_handler(sqlite3.OperationalError, on_disk)
     app.add_exception_handler(Exception, on_surprise)
 
 
@@ -99,6 +118,16 @@ def _translate(request: Request, error: Exception) -> AtlasError:
     if error.status_code == HTTPStatus.NOT_FOUND:
         return NotFoundError(f"Nothing here is called {request.url.path}.", found=request.url.path)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        allowed = (error.headers or {}).get("Allow")
-        return MethodNotAllowedError(f"{request.method} does not apply here.", found=request.method, expected=allowed)
+        said = f"{request.method} does not apply here."
+        return MethodNotAllowedError(said, found=request.method, expected=find_allowed(request))
     return ParameterError(str(error.detail))
+
+
+def find_allowed(request: Request) -> str:
+    """The methods of every route at an address: the framework names those of the first it meets only."""
+    found = {"OPTIONS"}
+    for method in METHODS:
+        scope = {**request.scope, "method": method}
+        if any(route.matches(scope)[0] == Match.FULL for route in request.app.router.routes):
+            found |= {method, "HEAD"} if method == "GET" else {method}
+    return ", ".join(method for method in METHODS if method in found)

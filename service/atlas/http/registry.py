@@ -57,8 +57,9 @@ class QueryRegistry:
             self._records.popitem(last=False)
 
     def end(self, record: QueryRecord, outcome: str, problem: Mapping[str, object] | None = None) -> None:
-        """Say what became of a query."""
-        record.ended, record.outcome, record.problem = time.monotonic(), outcome, problem
+        """Say what became of a query; the first word stands, while what was sent is still on its way."""
+        if record.ended is None:
+            record.ended, record.outcome, record.problem = time.monotonic(), outcome, problem
 
     def find(self, query_id: str) -> QueryRecord | None:
         """A query that runs or ended within ten minutes, or None."""

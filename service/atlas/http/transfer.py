@@ -20,11 +20,11 @@ Headers = list[tuple[bytes, bytes]]
 
 def accepts_gzip(accept_encoding: str) -> bool:
     """Whether gzip may be sent (RFC 9110 section 12.5.3)."""
+    said: dict[str, bool] = {}
     for part in accept_encoding.lower().split(","):
-        name, _, weight = part.strip().partition(";")
-        if name.strip() in ("gzip", "*"):
-            return weight.replace(" ", "").rstrip("0.") != "q=" if weight else True
-    return False
+        name, _, weight = part.partition(";")
+        said[name.strip()] = weight.replace(" ", "").rstrip("0.") != "q="
+    return said.get("gzip", said.get("x-gzip", said.get("*", False)))
 
 
 async def compress(body: bytes) -> bytes:

@@ -1,36 +1,21 @@
 """/data and /graph/…: the SPARQL 1.1 Graph Store HTTP Protocol. Reading is open, writing needs a token."""
 
-from collections.abc import AsyncIterator
 from typing import Final
 from uuid import uuid4
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
 from starlette.datastructures import UploadFile
 
-from atlas.access.cache import matches
-from atlas.access.graph_store import (
-    EVERY_TRIPLE,
-    METHODS,
-    GraphTarget,
-    check_iri,
-    check_preconditions,
-    find_target,
-    make_etag,
-)
+from atlas.access.graph_store import EVERY_TRIPLE, METHODS, GraphTarget, check_iri, find_target
 from atlas.access.negotiate import choose, choose_named
 from atlas.access.sparql_request import parse_pairs
-from atlas.access.stream import Answer, begin
-from atlas.errors import ForbiddenError, MethodNotAllowedError, NotFoundError, UnknownMediaTypeError
-from atlas.http.dependencies import State, find_caller, get_state, require
+from atlas.errors import ForbiddenError, MethodNotAllowedError, UnknownMediaTypeError
+from atlas.http.dependencies import State, get_state, require
+from atlas.http.graphs import answer_graph, expect, find_revision
 from atlas.http.writing import Wanted
 from atlas.rdf.formats import GRAPH_FORMATS, find_format
-from atlas.rdf.serialize import serialize
 from atlas.rdf.terms import Quad
-from atlas.store.page import construct_page
-from atlas.store.protocol import DatasetClause, Query
 
-EXACT_TRIPLES: Final = 20_000
 ALLOW: Final = ", ".join(METHODS)
 
 router = APIRouter(tags=["graph store"])
@@ -95,38 +80,10 @@ def _direct(request: Request, path: str) -> GraphTarget:
 
 
 async def _read(request: Request, target: GraphTarget) -> Response:
-    state = get_state(request)
     named = request.query_params.get("format")
     accept = request.headers.get("accept", "")
     choice = choose_named(named, GRAPH_FORMATS) if named else choose(accept, GRAPH_FORMATS)
-    revision = await _revision(state, target)
-    etag = make_etag(_identity(state), revision or 0, choice.format)
-    headers = {"ETag": etag, "Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache"}
-    if matches(request.headers.get("if-none-match", ""), etag):
-        return Response(status_code=304, headers=headers)
-    dataset = DatasetClause((target.iri,)) if target.iri else DatasetClause()
-    caller = find_caller(request.scope, state)
-    settings = state.settings
-    query = Query(
-        EVERY_TRIPLE,
-        choice.format.media_type,
-        dataset,
-        settings.deadline_s,
-        settings.result_bytes,
-        client=caller.key,
-    )
-    if target.iri and not (await construct_page(state.store, query, EXACT_TRIPLES))[1]:
-        quads = await state.writing.read_graph(state, target.iri)
-        body = serialize([Quad(q.subject, q.predicate, q.object) for q in quads], choice.format, state.schema.prefixes)
-        return Response(body, media_type=choice.media_type, headers=headers)
-    found = await begin(state.store, query)
-    return StreamingResponse(_pieces(found), media_type=choice.media_type, headers=headers)
-
-
-async def _pieces(found: Answer) -> AsyncIterator[bytes]:
-    yield found.head
-    async for piece in found.iter_rest():
-        yield piece
+    return await answer_graph(request, get_state(request), target, choice, {})
 
 
 async def _write(request: Request, target: GraphTarget, *, keeps: bool) -> Response:
@@ -137,15 +94,17 @@ async def _write(request: Request, target: GraphTarget, *, keeps: bool) -> Respo
     iri = f"{state.schema.base}graph/new/{uuid4()}" if target.is_new else target.iri
     added = await _parse(request, state, iri)
     async with state.writing.turn():
-        revision = None if target.is_new else await _revision(state, target, absent_is_error=False)
-        expected = _expected(request, state, revision)
+        revision = None if target.is_new else await find_revision(state, target, absent_is_error=False)
+        expected = expect(request, state, revision)
         held = [] if keeps or revision is None else await _held(state, iri)
         named = {} if iri is None or expected is None else {iri: expected}
-        await state.writing.commit(state, token, Wanted(held, added, f"{request.method} of {iri or 'default'}", named))
+        why = f"{request.method} of {iri or 'default'}"
+        commit = await state.writing.commit(state, token, Wanted(held, added, why, named))
     headers = {"Snapshot": str(state.store.number)}
-    if target.is_new and iri:
+    is_made = revision is None and iri in commit.graphs  # there are no empty graphs: nothing sent makes none
+    if target.is_new and iri and is_made:
         headers["Location"] = f"{state.public_url}/{iri.removeprefix(state.schema.base)}"
-    return Response(status_code=201 if revision is None and (target.is_new or target.iri) else 204, headers=headers)
+    return Response(status_code=201 if is_made else 204, headers=headers)
 
 
 async def _remove(request: Request, target: GraphTarget) -> Response:
@@ -153,8 +112,8 @@ async def _remove(request: Request, target: GraphTarget) -> Response:
     token = require(request, "write")
     _check_writable(state, target)
     async with state.writing.turn():
-        revision = await _revision(state, target)
-        expected = _expected(request, state, revision)
+        revision = await find_revision(state, target)
+        expected = expect(request, state, revision)
         named = {} if target.iri is None or expected is None else {target.iri: expected}
         held = await _held(state, target.iri)
         await state.writing.commit(state, token, Wanted(held, [], f"DELETE of {target.name}", named))
@@ -187,32 +146,13 @@ async def _held(state: State, iri: str | None) -> list[Quad]:
     return await state.writing.read_graph(state, iri)
 
 
-async def _revision(state: State, target: GraphTarget, *, absent_is_error: bool = True) -> int | None:
-    """Revision of the graph meant, None when there is no such graph. The default graph is always there."""
-    if target.iri is None:
-        merged = state.settings.default_graph == "merged"
-        return state.store.number if merged else (await state.store.revisions([target.name])).get(target.name, 0)
-    revision = (await state.store.revisions([target.iri])).get(target.iri)
-    if revision is None and absent_is_error:
-        raise NotFoundError("There is no such graph.", found=target.iri)
-    return revision
-
-
-def _expected(request: Request, state: State, revision: int | None) -> int | None:
-    said = request.headers
-    return check_preconditions(said.get("if-match", ""), said.get("if-none-match", ""), _identity(state), revision)
-
-
 def _check_writable(state: State, target: GraphTarget) -> None:
     if target.iri is None and not target.is_new and state.settings.default_graph == "merged":
         raise ForbiddenError(
             "The default graph is the merge of the named graphs and is not written itself.",
+            found="?default",
             expected="?graph= and an IRI",
         )
-
-
-def _identity(state: State) -> str:
-    return state.identity
 
 
 def _taken() -> str:

@@ -14,7 +14,7 @@ from atlas.errors import AtlasError, NotFoundError
 from atlas.http.connection import Door
 from atlas.http.dependencies import State, get_state, is_loopback, wants_page
 from atlas.http.metrics import Labels
-from atlas.rdf.formats import GRAPH_FORMATS
+from atlas.rdf.formats import GRAPH_FORMATS, RDF_FORMATS, find_format
 from atlas.rdf.serialize import serialize
 from atlas.settings import Settings
 from atlas.store.rows import ask
@@ -42,6 +42,7 @@ async def readiness(request: Request) -> Response:
     body: dict[str, object] = {"ready": not problems, "missing": problems}
     if state is not None:
         body["commit"] = state.store.number
+        body["reading_only"] = state.refusal or False
         body["deriving"] = dict(state.curation.deriver.standing()) if state.curation else {}
     return JSONResponse(body, 503 if problems else 200, {"Cache-Control": "no-store"})
 
@@ -115,7 +116,11 @@ async def void(request: Request) -> Response:
     accept = request.headers.get("accept", "")
     choice = choose_named(named, GRAPH_FORMATS) if named else choose(_without_pages(accept), GRAPH_FORMATS)
     counts = await state.void.counts()
-    body = serialize(describe_dataset(state.schema, state.public_url, counts), choice.format, state.schema.prefixes)
+    release = state.outlets.downloads.release
+    files = [one.name for one in release.files if find_format(one.media_type, RDF_FORMATS)] if release else []
+    dumps = [f"{state.public_url}/downloads/{name}" for name in files]
+    said = describe_dataset(state.schema, state.public_url, counts, dumps)
+    body = serialize(said, choice.format, state.schema.prefixes)
     headers = {"Vary": "Accept", "Snapshot": str(counts.number), "Cache-Control": "no-cache"}
     return Response(body, media_type=choice.media_type, headers=headers)
 

@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from atlas.errors import NotFoundError
+from atlas.errors import CancelledError, NotFoundError
 from atlas.http.dependencies import State, get_state
+from atlas.http.problems import to_problem
 from atlas.http.registry import QueryRecord
 
 router = APIRouter(tags=["queries"])
@@ -25,8 +26,8 @@ async def stop(request: Request, query_id: str) -> Response:
     state = get_state(request)
     record = _find(state, query_id)
     cancel: Callable[[str], Awaitable[bool]] | None = getattr(state.store, "cancel", None)
-    if record.ended is None and cancel is not None:
-        await cancel(query_id)
+    if record.ended is None and cancel is not None and await cancel(query_id):
+        state.queries.end(record, "stopped", to_problem(CancelledError("The query was stopped on request.")))
     return Response(status_code=204)
 
 

@@ -14,6 +14,7 @@ from atlas.access.door import Admission, admit_query
 from atlas.access.negotiate import OFFERED, Choice, choose, choose_named
 from atlas.access.sparql_request import QUERY_METHODS, SparqlRequest, parse_pairs, parse_query_request
 from atlas.errors import AtlasError, UriTooLongError
+from atlas.http.accounts import Account, find_outcome, write_down
 from atlas.http.answering import Ask, QueryFailure, answer
 from atlas.http.dependencies import Caller, State, find_caller, get_header, wants_page
 from atlas.http.problems import make_response, to_problem
@@ -58,6 +59,7 @@ class SparqlEndpoint:
                 state = await travel_back(scope, state)
             await self._serve(state, scope, receive, send, said)
         except AtlasError as error:
+            write_down(state, Account(said[0] if said else "", find_outcome(error)))
             await self._refuse(scope, receive, send, said, error, None)
         except QueryFailure as failure:
             await self._refuse(scope, receive, send, said, failure.error, failure.instance)
@@ -147,7 +149,8 @@ class SparqlEndpoint:
         choice = choose_named(named, GRAPH_FORMATS) if named else _choose_graph(accept)
         quads = describe_service(state.settings, state.schema, state.public_url, await state.void.graphs())
         body = serialize(quads, choice.format, state.schema.prefixes)
-        headers = [(b"content-type", choice.media_type.encode()), (b"vary", b"Accept"), (b"cache-control", b"no-cache")]
+        content_type = choice.media_type + ("; charset=utf-8" if choice.media_type.startswith("text/") else "")
+        headers = [(b"content-type", content_type.encode()), (b"vary", b"Accept"), (b"cache-control", b"no-cache")]
         await send_whole(send, 200, headers, body, with_body=scope["method"] != "HEAD")
 
     def _is_for_page(self, scope: Scope) -> bool:

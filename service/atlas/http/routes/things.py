@@ -10,15 +10,17 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from atlas.access.describe import describe, find_statements
 from atlas.access.disagreements import Disagreement, find_disagreements
+from atlas.access.graph_store import GraphTarget
 from atlas.access.jsonld import to_jsonld
 from atlas.access.names import find_near
-from atlas.access.negotiate import choose_format
+from atlas.access.negotiate import Choice, choose_format
 from atlas.access.panels import Panel, find_panels
 from atlas.access.ties import find_lineage, find_unknowns
 from atlas.access.view import Description
 from atlas.errors import NotAcceptableError, NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.http.drawings import cite_page
+from atlas.http.graphs import answer_graph
 from atlas.http.heads import make_blocks, signpost
 from atlas.http.pages import Alternate, Step
 from atlas.rdf.formats import GRAPH_FORMATS, HTML, JSON_LD, Format, find_format
@@ -27,7 +29,6 @@ from atlas.rdf.terms import Dataset, NamedNode, find_iri
 from atlas.store.rows import construct
 
 OFFERED: Final = (HTML, *GRAPH_FORMATS)
-GRAPH_STATEMENTS: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH $graph { ?s ?p ?o } }"
 
 CLASS_STATEMENTS: Final = """
 CONSTRUCT { ?item a $class ; $name ?label } WHERE { ?item a $class OPTIONAL { ?item $name ?label } }
@@ -59,7 +60,7 @@ async def show(request: Request, path: str) -> Response:
     if find_iri(iri) is None:
         raise NotFoundError("This address is no name: it holds a character that no IRI has.", found=path)
     if path.startswith("graph/"):
-        return await _graph(state, iri, path, chosen)
+        return await _graph(request, state, iri, path, chosen)
     if chosen == HTML:
         description, disagreements, panels, around = await asyncio.gather(
             describe(state.store, state.schema, iri),
@@ -107,13 +108,13 @@ async def _class(request: Request, state: State, kind: str, chosen: Format) -> R
     return Response(serialize(statements, chosen, state.schema.prefixes), media_type=chosen.media_type, headers=headers)
 
 
-async def _graph(state: State, iri: str, path: str, chosen: Format) -> Response:
-    statements = await construct(state.store, GRAPH_STATEMENTS, {"graph": NamedNode(iri)})
-    if not len(statements):
-        raise await _not_found(state, path)
-    headers = {"Link": _links(state, path, iri), "Vary": "Accept"}
+async def _graph(request: Request, state: State, iri: str, path: str, chosen: Format) -> Response:
     form = GRAPH_FORMATS[0] if chosen == HTML else chosen
-    return Response(serialize(statements, form, state.schema.prefixes), media_type=form.media_type, headers=headers)
+    try:
+        links = {"Link": _links(state, path, iri)}
+        return await answer_graph(request, state, GraphTarget(iri), Choice(form, form.media_type), links)
+    except NotFoundError as error:
+        raise await _not_found(state, path) from error
 
 
 async def _machine(state: State, path: str, iri: str, statements: Dataset, chosen: Format) -> Response:

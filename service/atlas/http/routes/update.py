@@ -10,6 +10,7 @@ from atlas.access.sparql_request import UPDATE_METHODS, parse_update_request
 from atlas.access.update_plan import plan_update
 from atlas.errors import ConflictError, MethodNotAllowedError, SparqlRequestError
 from atlas.http.dependencies import State, get_state, require
+from atlas.http.graphs import expect
 from atlas.http.writing import Wanted
 from atlas.store.protocol import Commit
 
@@ -35,7 +36,10 @@ async def options() -> Response:
 
 @router.post("/update")
 async def update(request: Request) -> Response:
-    """Run a SPARQL Update as one commit: everything in it happens, or nothing."""
+    """Run a SPARQL Update as one commit: everything in it happens, or nothing.
+
+    If-Match names the state it is meant for: the ETag of an earlier update's answer or of `/data?default`.
+    """
     state = get_state(request)
     token = require(request, "write")
     query_string = request.scope["query_string"]
@@ -51,14 +55,23 @@ async def update(request: Request) -> Response:
     plan = plan_update(said.text, said.dataset, keeps_default=merged, base_iri=state.schema.base)
     deadline_s = min(said.timeout_s or settings.token_deadline_s, settings.token_deadline_s)
     async with state.writing.turn():
+        expect(request, state, state.store.number)
         for _ in range(ATTEMPTS):
             number = state.store.number
             wanted = await state.writing.evaluate(state, plan, said.text, deadline_s)
             if state.store.number == number:
-                return _told(state, wanted, await state.writing.commit(state, token, wanted))
-    raise ConflictError("The graph changed while the update was evaluated.", suggestion="Send it again.")
+                return _tell(state, wanted, await state.writing.commit(state, token, wanted))
+    raise ConflictError(
+        "The graph changed while the update was evaluated.",
+        found=f"{ATTEMPTS} changes, each during an attempt",
+        expected="a graph that stays as it is for so long",
+        suggestion="Send it again.",
+    )
 
 
-def _told(state: State, wanted: Wanted, commit: Commit) -> Response:
+def _tell(state: State, wanted: Wanted, commit: Commit) -> Response:
     said = {"commit": commit.number, "removed": len(wanted.removed), "added": len(wanted.added)}
-    return JSONResponse(said, headers={"Snapshot": str(state.store.number), "Cache-Control": "no-store"})
+    headers = {"Snapshot": str(commit.number), "Cache-Control": "no-store"}
+    if not state.settings.store_shared:
+        headers["ETag"] = f'"{state.identity}.{commit.number}"'
+    return JSONResponse(said, headers=headers)
