@@ -19,7 +19,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import groupby
 from pathlib import Path
 
@@ -65,12 +65,12 @@ def main() -> None:
         import_all(atlas, catalogues)
         port = find_port()
         patient = {**os.environ, "ATLAS_DEADLINE_S": str(DEADLINE_S)}
-        with subprocess.Popen(
-            [*atlas, "serve", "--port", str(port)], stdout=subprocess.DEVNULL, env=patient
-        ) as service:
+        log = Path(folder) / "service.log"
+        serve = [*atlas, "serve", "--port", str(port)]
+        with log.open("wb") as said, subprocess.Popen(serve, stdout=said, stderr=said, env=patient) as service:
             try:
                 address = f"http://127.0.0.1:{port}"
-                wait(address, service)
+                wait(address, service, log)
                 print_disagreements(address)
                 print_coverage(address)
                 print_matches(address, catalogues)
@@ -100,33 +100,49 @@ def import_all(atlas: list[str], catalogues: Path) -> None:
 def print_disagreements(address: str) -> None:
     """The strongest ones, each answer with what it rests on."""
     question = HOME / "queries" / "questions" / "disagreements-across-catalogues.rq"
-    rows = read_csv(address, "/sparql", query=question.read_text(encoding="utf-8"))
+    rows = in_turn(read_csv(address, "/sparql", query=question.read_text(encoding="utf-8")))
     heading(f"The {STRONGEST} strongest of {len(rows)} disagreements between sources")
+    print("Of equally strong ones, each thing comes once before any comes twice.")
     view = (HOME / "queries" / "views" / "answers.rq").read_text(encoding="utf-8")
     for number, row in enumerate(rows[:STRONGEST], start=1):
-        print(f"\n{number}. {row['aboutLabel']}: {row['questionLabel']} (strength {row['strength']})")
+        print(f"\n{number}. {row['aboutLabel']}: {row['questionLabel']} ({row['kind']}, strength {row['strength']})")
         query = view.replace("$focus", f"<{row['about']}>").replace("$question", f"<{row['question']}>")
-        told = read_csv(address, "/sparql", query=query)
-        for answer, evidence in groupby(told, key=lambda one: one["answer"]):
+        for answer, evidence in groupby(read_csv(address, "/sparql", query=query), key=lambda one: one["answer"]):
             print(f"   - {answer}")
-            for one in list(evidence)[:4]:
-                quote = f' "{one["quote"]}"' if one["quote"] else ""
-                where = ", ".join(part for part in (one["byLabel"], one["locator"], one["address"]) if part)
-                trust = f" ({one['trust']})" if one["trust"] else ""
-                print(f"       {where}{trust}{quote}")
-                if one["because"]:
-                    print(textwrap.fill(one["because"], 108, initial_indent=" " * 9, subsequent_indent=" " * 9))
+            for because, places in groupby(evidence, key=lambda one: one["because"]):
+                for one in list(places)[:4]:
+                    quote = f' "{one["quote"]}"' if one["quote"] else ""
+                    where = ", ".join(part for part in (one["byLabel"], one["locator"], one["address"]) if part)
+                    trust = f" ({one['trust']})" if one["trust"] else ""
+                    print(f"       {where}{trust}{quote}")
+                if because:
+                    print(textwrap.fill(because, 108, initial_indent=" " * 9, subsequent_indent=" " * 9))
+
+
+def in_turn(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Rows by strength; of one strength, those about things that have had fewer first."""
+    had: Counter[tuple[str, str]] = Counter()
+    places = []
+    for row in rows:
+        key = (row["strength"], row["about"])
+        places.append((-int(row["strength"]), had[key]))
+        had[key] += 1
+    return [row for _, row in sorted(zip(places, rows, strict=True), key=lambda pair: pair[0])]
 
 
 def print_coverage(address: str) -> None:
-    """What the European profile for machine learning asks for and the graph does not hold, and of how many records."""
+    """What the European profile asks for and the graph does not hold: of how many records, and why."""
     heading("What records lack for MLDCAT-AP 3.1.0 (nothing is made up for them)")
-    lacking: dict[tuple[str, str], list[str]] = defaultdict(list)
+    lacking: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     for row in read_csv(address, "/exports/mldcat-ap/coverage.csv"):
-        lacking[row["item"].rpartition("/id/")[2].partition("/")[0], row["missing"]].append(row["itemLabel"])
-    for (kind, missing), names in sorted(lacking.items()):
-        known = sorted(set(names))
-        print(f"{kind:<14}{missing:<24}{len(known):>5}   {', '.join(known[:3])}{', …' if len(known) > 3 else ''}")
+        lacking[row["item"].rpartition("/id/")[2].partition("/")[0], row["missing"]].append(row)
+    for (kind, missing), rows in sorted(lacking.items()):
+        reasons = Counter(row["reason"] for row in rows)
+        print(f"{kind:<13}{missing:<22}{len({row['item'] for row in rows}):>6}   {reasons.most_common(1)[0][0]}")
+        names = sorted({row["itemLabel"] for row in rows}, key=lambda name: (not name[:1].isalpha(), name))
+        further = f", and {len(reasons) - 1} other reasons" if len(reasons) > 1 else ""
+        some = ", ".join(textwrap.shorten(name, 30, placeholder="…") for name in names[:3])
+        print(f"{'':<44}such as {some}{further}")
 
 
 def print_matches(address: str, catalogues: Path) -> None:
@@ -167,7 +183,7 @@ def ask(address: str, path: str, data: bytes | None = None, accept: str = "appli
         return str(answer.read().decode())
 
 
-def wait(address: str, service: subprocess.Popen[bytes]) -> None:
+def wait(address: str, service: subprocess.Popen[bytes], log: Path) -> None:
     """Until the service answers."""
     began = time.monotonic()
     while service.poll() is None and time.monotonic() - began < WAIT_S:
@@ -177,7 +193,7 @@ def wait(address: str, service: subprocess.Popen[bytes]) -> None:
             time.sleep(0.3)
         else:
             return
-    sys.exit("The service did not start.")
+    sys.exit(f"The service did not start:\n{log.read_text(encoding='utf-8')[-2000:]}")
 
 
 def find_port() -> int:
