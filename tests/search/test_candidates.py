@@ -20,6 +20,11 @@ def index(tmp_path: Path) -> Index:
         Entry(f"{BASE}model/olmo-2-7b", ("OLMo 2 7B", "allenai/OLMo-2-1124-7B"), "model"),
         Entry(f"{BASE}model/olmo-2-13b", ("OLMo 2 13B", "allenai/OLMo-2-1124-13B"), "model"),
         Entry(f"{BASE}model/bielik", ("Bielik 11B v3 - Orzeł",), "model"),
+        Entry(f"{BASE}community/eleutherai", ("EleutherAI",), "community"),
+        *(
+            Entry(f"{BASE}organisation/{name}", (f"{name} AI",), "organisation")
+            for name in ("swiss", "mistral", "aleph")
+        ),
     ]
     build_index(tmp_path / "1.sqlite", entries)
     return Index(tmp_path / "1.sqlite")
@@ -54,6 +59,16 @@ def test_a_misspelt_name_is_near_and_not_sure(index: Index) -> None:
     assert 50 < best.score < 100
     assert best.words == 0.75
     assert best.letters < 1
+
+
+@pytest.mark.parametrize(
+    ("name", "iri"),
+    [("Eleuther AI", "community/eleutherai"), ("o-l-mo 2 7b", "model/olmo-2-7b"), ("SwissAI", "organisation/swiss")],
+)
+def test_a_name_parted_otherwise_comes_first_and_is_not_sure(index: Index, name: str, iri: str) -> None:
+    ((best, *_),) = index.candidates([Asked(name)])
+    assert (best.iri, best.is_exact) == (f"{BASE}{iri}", False)
+    assert 90 < best.score < 100
 
 
 @pytest.mark.parametrize("name", ["", "  ", "?!", "zzzzzzzzzz", '"', "NEAR(", "a OR b*"])

@@ -1,6 +1,7 @@
 """A name in, the things it may mean out, each with a score that says how it came about. Reads one index, asks nothing.
 
-The very name first (without case, accents and punctuation), then things that share its words, then its rarest letters.
+The very name first (without case, accents and punctuation), then things with all its words, then those that share its
+rarest words or letters.
 """
 
 import sqlite3
@@ -56,11 +57,13 @@ def find_candidates(connection: sqlite3.Connection, asked: Asked) -> list[Candid
     key = to_key(asked.name)
     if not key:
         return []
-    found = find_rows(connection, [row[0] for row in connection.execute(EXACT, (key,))], asked.types)
+    very = [row[0] for row in connection.execute(EXACT, (key,))]
+    found = find_rows(connection, very, asked.types)
     if not found:
         found = find_rows(connection, by_words(connection, key), asked.types)
-    if len(found) < asked.limit and not any(True for _ in connection.execute(EXACT, (key,))):
-        found |= find_rows(connection, by_pieces(connection, key), asked.types)
+    if not very and len(found) < asked.limit:
+        near = [*by_rare_words(connection, key), *by_pieces(connection, key)]
+        found |= find_rows(connection, dict.fromkeys(near), asked.types)
     return rank(connection, found, key)[: asked.limit]
 
 
@@ -91,10 +94,15 @@ def pieces_of(key: str) -> frozenset[str]:
 
 
 def by_words(connection: sqlite3.Connection, key: str) -> list[int]:
-    """Things with every word of a key; where none has, those with the most of its rarest words."""
+    """Things with every word of a key."""
+    words = " ".join(f'"{word}"' for word in key.split())
+    return [row[0] for row in connection.execute(BY_WORDS, (words, ALL_WORDS))]
+
+
+def by_rare_words(connection: sqlite3.Connection, key: str) -> list[int]:
+    """Things that share the most of a key's rarest words; none for a key of one word, which by_words has tried."""
     words = key.split()
-    found = [row[0] for row in connection.execute(BY_WORDS, (" ".join(f'"{word}"' for word in words), ALL_WORDS))]
-    return found if found or len(words) == 1 else _most_shared(connection, "word", words)
+    return _most_shared(connection, "word", words) if len(words) > 1 else []
 
 
 def by_pieces(connection: sqlite3.Connection, key: str) -> list[int]:
@@ -150,6 +158,9 @@ def _score(
     for other, text in names:
         if other == key:
             return Candidate(iri, label, type_iri, SURE, text, is_exact=True, words=1.0, letters=1.0)
+        if other.replace(" ", "") == key.replace(" ", ""):
+            best = (ALMOST / SURE, 1.0, 1.0, text)
+            continue
         shared = len(words.intersection(other.split())) / len(words)
         likeness = alike(letters, pieces_of(other))
         best = max(best, (max((shared + 3 * likeness) / 4, WITHOUT_WORDS * likeness), shared, likeness, text))
