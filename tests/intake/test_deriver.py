@@ -7,20 +7,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyoxigraph import Store
 
 from atlas.intake import workbench
-from atlas.intake.derive import ALL_QUADS, derive, describe_rules, keep_found, refresh, rules_in_order
+from atlas.intake.derive import ALL_QUADS, derive, keep_found, refresh, rules_in_order
 from atlas.intake.deriver import Deriver
+from atlas.intake.full import describe_rules
+from atlas.intake.mark import WHO, digest_rules, read_mark, write_mark
 from atlas.intake.shipped import load_shipped
-from atlas.intake.workbench import Workbench, digest_rules, read_mark, write_mark
-from atlas.rdf.terms import NamedNode, Quad
+from atlas.intake.workbench import Workbench
+from atlas.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 from atlas.schema.files import rule_graph
 from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.settings import Settings
+from atlas.store.contents import read_quads
 from atlas.store.embedded import EmbeddedStore
+from atlas.store.layers import Layers, open_copy
 from atlas.store.protocol import Change
 from atlas.store.rows import select
+from atlas.store.snapshots import Snapshots, copy_store
 
 Work = Callable[[EmbeddedStore, Schema], Coroutine[Any, Any, None]]
 GRAPH = NamedNode("urn:graph")
@@ -45,15 +51,20 @@ def run(directory: Path, schema: Schema, work: Work, **settings: Any) -> None:
     asyncio.run(whole())
 
 
-async def agree(store: EmbeddedStore, schema: Schema) -> int:
-    """How many facts the store has, once they are those of a full derivation."""
+async def read_facts(store: EmbeddedStore, schema: Schema) -> tuple[set[Quad], set[Quad]]:
+    """All quads of the store, and those of them that are facts."""
     prefix = f"<{rule_graph(schema.base, '')}"
     rows = await select(store, ALL_QUADS)
     quads = {Quad(r["s"], r["p"], r["o"], r["g"]) for r in rows}  # type: ignore[arg-type]
-    held = {quad for quad in quads if str(quad.graph_name).startswith(prefix)}
+    return quads, {quad for quad in quads if str(quad.graph_name).startswith(prefix)}
+
+
+async def agree(store: EmbeddedStore, schema: Schema) -> int:
+    """How many facts the store has, once they are those of a full derivation."""
+    quads, facts = await read_facts(store, schema)
     rules = rules_in_order(schema)
-    assert held == derive(quads - held, rules, schema.base) | describe_rules(rules, schema.base)
-    return len(held)
+    assert facts == derive(quads - facts, rules, schema.base) | describe_rules(rules, schema.base)
+    return len(facts)
 
 
 def some_class(schema: Schema) -> NamedNode:
@@ -151,13 +162,132 @@ def test_a_bulk_load_has_all_derived_and_very_many_facts_loaded_in_bulk(
     run(tmp_path, schema, work)
 
 
-def test_layers_too_big_for_memory_are_kept_on_disk(
+def test_what_is_too_big_for_memory_is_derived_some_focuses_at_a_time(
     tmp_path: Path, schema: Schema, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("atlas.store.layers.SMALL_BYTES", 0)
+    monkeypatch.setattr("atlas.intake.windows.FOCUSES", 2)
+    monkeypatch.setattr("atlas.intake.windows.REMEMBERED", 5)
+    monkeypatch.setattr("atlas.store.whole.AT_ONCE", 7)
+    heard: list[dict[str, int]] = []
+
     async def work(store: EmbeddedStore, schema: Schema) -> None:
-        monkeypatch.setattr("atlas.store.layers.SMALL_BYTES", 0)
-        before = await agree(store, schema)
-        done = await refresh(store, schema)
-        assert (done.commit, done.facts) == (None, before)
+        rules = rules_in_order(schema)
+        held, facts = await read_facts(store, schema)
+        bench = Workbench(store.directory, rules, schema.base)
+        try:
+            first = bench.derive(1, None, lambda news: heard.append(dict(news)))
+            assert (set(read_quads(first.added)), first.gone, first.facts) == (facts, 0, len(facts))
+            again = bench.derive(store.number, None)
+            assert (again.come, again.gone, again.facts) == (0, 0, len(facts))
+        finally:
+            bench.close()
+        fewer = Workbench(store.directory, rules[1:], schema.base)
+        try:
+            found = fewer.derive(store.number, None)
+            wanted = derive(held - facts, rules[1:], schema.base) | describe_rules(rules[1:], schema.base)
+            assert set(read_quads(found.removed)) == facts - wanted
+            assert set(read_quads(found.added)) == wanted - facts
+            assert (found.facts, found.how) == (len(wanted), "whole")
+        finally:
+            fewer.close()
+        assert {news["of"] for news in heard} == {len(rules)}
+        assert heard[-1]["rules"] == len(rules) - 1
 
     run(tmp_path, schema, work)
+
+
+@pytest.mark.parametrize("mode", ["merged", "plain"])
+def test_a_copy_with_more_facts_than_statements_has_what_is_stated_in_its_default_graph(
+    tmp_path: Path, schema: Schema, mode: str
+) -> None:
+    async def work(store: EmbeddedStore, schema: Schema) -> None:
+        held, facts = await read_facts(store, schema)
+        snapshot = Snapshots(store.directory).path(store.number) / "store"
+        prefix = rule_graph(schema.base, "")
+        stated = {quad.triple for quad in held - facts}
+        for more in (0, 3 * len(held)):
+            extra = Layers(Store(), prefix)
+            folder = tmp_path / f"copy{more}"
+            copy_store(snapshot, folder)
+            extra.store = Store(str(folder))
+            extra.add(f"{prefix}many", (Triple(NamedNode(f"urn:t{n}"), TYPE, TYPE) for n in range(more)))
+            merged = (Quad(NamedNode(f"urn:t{n}"), TYPE, TYPE, DefaultGraph()) for n in range(more))
+            extra.store.extend(merged if mode == "merged" else ())
+            extra.store.flush()
+            del extra
+            copied = open_copy(folder, tmp_path / "work", prefix, is_merged=mode == "merged")
+            found = {quad.triple for quad in copied.store.quads_for_pattern(None, None, None, DefaultGraph())}
+            assert found == stated
+            del copied
+
+    run(tmp_path, schema, work, default_graph=mode)
+
+
+def test_the_snapshot_with_the_facts_outlives_pruning(tmp_path: Path, schema: Schema) -> None:
+    async def change(store: EmbeddedStore, schema: Schema) -> None:
+        mark = read_mark(store.directory)
+        assert mark is not None
+        for number in range(3):
+            one = Quad(NamedNode(f"urn:thing{number}"), TYPE, some_class(schema), GRAPH)
+            await store.commit(Change([], [one], who="test", why="a change"))
+        Snapshots(store.directory).prune(1, [])
+        assert [one.number for one in await store.snapshots()] == [mark.facts, store.number]
+
+    run(tmp_path, schema, change, snapshots_kept=1)
+    bench = Workbench(tmp_path, rules_in_order(schema), schema.base)
+    found = bench.derive(5, read_mark(tmp_path))
+    bench.close()
+    assert (found.how, found.come, found.gone) == ("changes", 3, 0)
+
+
+def test_commits_made_while_facts_were_derived_are_followed_afterwards(tmp_path: Path, schema: Schema) -> None:
+    async def work(store: EmbeddedStore, schema: Schema) -> None:
+        rules = rules_in_order(schema)
+        one, two = (Quad(NamedNode(f"urn:thing{n}"), TYPE, some_class(schema), GRAPH) for n in (1, 2))
+        for quad in (one, two):
+            await store.commit(Change([], [quad], who="test", why="a change"))
+            bench = Workbench(store.directory, rules, schema.base)
+            found = bench.derive(store.number, read_mark(store.directory))
+            await store.commit(Change([quad], [], who="test", why="meanwhile"))
+            await keep_found(store, found, digest_rules(rules, schema.base))
+            bench.close()
+            assert found.how == "changes"
+        bench = Workbench(store.directory, rules, schema.base)
+        found = bench.derive(store.number, read_mark(store.directory))
+        assert found.how == "changes"
+        await keep_found(store, found, digest_rules(rules, schema.base))
+        bench.close()
+        assert await agree(store, schema)
+
+    run(tmp_path, schema, work)
+
+
+def test_facts_committed_without_a_mark_have_all_derived_again(tmp_path: Path, schema: Schema) -> None:
+    async def work(store: EmbeddedStore, schema: Schema) -> None:
+        graph = NamedNode(rule_graph(schema.base, rules_in_order(schema)[0].stem))
+        half = Quad(NamedNode("urn:thing"), TYPE, some_class(schema), graph)
+        await store.commit(Change([], [half], who=WHO, why="cut off after this"))
+        await refresh(store, schema, whole=False)
+        assert await agree(store, schema)
+
+    run(tmp_path, schema, work)
+
+
+def test_where_deriving_takes_long_it_is_left_until_the_service_answers(
+    tmp_path: Path, schema: Schema, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("atlas.store.layers.SMALL_BYTES", 0)
+
+    async def whole() -> None:
+        async with EmbeddedStore.open(tmp_path, Settings(home=schema.home, store=str(tmp_path), readers=1)) as store:
+            loading = await load_shipped(store, schema, tmp_path, waits=False)
+            assert (loading.is_behind, loading.derivation, store.number) == (True, None, 1)
+            deriver = Deriver(store, schema)
+            deriver.want()
+            await deriver.settle()
+            await deriver.close()
+            assert await agree(store, schema)
+            assert not (await load_shipped(store, schema, tmp_path, waits=False)).is_behind
+
+    asyncio.run(whole())

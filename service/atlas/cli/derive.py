@@ -4,10 +4,10 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from atlas.cli.progress import Progress
+from atlas.cli.progress import DeriveProgress
 from atlas.cli.words import read_settings, say
 from atlas.intake.derive import Derivation, refresh
-from atlas.intake.full import Tell
+from atlas.intake.windows import Tell
 from atlas.schema.load import load_schema
 from atlas.settings import Settings
 from atlas.store.embedded import EmbeddedStore
@@ -19,8 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """0 when the rule graphs say what the rules derive."""
-    with Progress("rules", "The store is as it was: what is derived is committed at the end.") as progress:
-        done = asyncio.run(_derive(read_settings(given), progress))
+    with DeriveProgress("The store is as it was: what is derived is committed at the end.") as progress:
+        done = asyncio.run(_derive(read_settings(given), progress.hear))
     if done.commit is None:
         say(f"Nothing to change: {done.facts} facts were derived before.")
     else:

@@ -75,6 +75,24 @@ class LoadProgress(Progress):
         return f"{said:<78}"
 
 
+class DeriveProgress(Progress):
+    """How far a derivation is: rules done, facts so far, and for how long it has been at work."""
+
+    def __init__(self, kept: str, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__("rules", kept, stream)
+        self._clock, self._began, self._facts = clock, clock(), 0
+
+    def hear(self, news: Mapping[str, int]) -> None:
+        """Take what the rules tell: `rules` done `of` all, and `facts` so far."""
+        self._facts = news["facts"]
+        self(news["rules"], news["of"])
+
+    def line(self) -> str:
+        """The line, long enough to cover the one before it."""
+        facts = f", {self._facts:,} facts" if self._facts else ""
+        return f"{f'{super().line()}{facts}, {to_span(self._clock() - self._began)}':<78}"
+
+
 def to_span(seconds: float) -> str:
     """A length of time for people: 48 s, 3 min 20 s, 2 h 5 min."""
     whole = round(seconds)

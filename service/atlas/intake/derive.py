@@ -12,20 +12,23 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from atlas.intake.full import Tell, describe_rules, run_rules, to_quad
-from atlas.intake.workbench import Found, Mark, Workbench, digest_rules, read_mark, write_mark
+from atlas.intake.bench import Bench
+from atlas.intake.full import describe_rules, run_rules, to_quad
+from atlas.intake.mark import WHO, WHY, Mark, digest_rules, read_mark, write_mark
+from atlas.intake.windows import Tell
+from atlas.intake.workbench import Found, Workbench
 from atlas.rdf.terms import Quad, Triple
 from atlas.schema.files import rule_graph
 from atlas.schema.model import SavedQuery, Schema
 from atlas.schema.rules import Rule, sort_rules
 from atlas.store.contents import read_quads
 from atlas.store.embedded import EmbeddedStore
-from atlas.store.layers import make_flat
+from atlas.store.layers import is_small, make_flat
 from atlas.store.protocol import Change, Commit, Store
 from atlas.store.rows import select
+from atlas.store.snapshots import STORE, Snapshots
 
 ALL_QUADS: Final = "SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
-WHO, WHY = "rules", "derive from what is stated"
 AT_ONCE: Final = 100_000
 log = logging.getLogger(__name__)
 
@@ -48,7 +51,7 @@ def rules_in_order(schema: Schema) -> list[SavedQuery]:
 def derive(stated: Iterable[Quad], rules: Sequence[SavedQuery], base: str, tell: Tell | None = None) -> set[Quad]:
     """Every derived quad, each in the graph of the rule that first derived it, made in memory.
 
-    stated: quads of graphs no rule made. tell: hears how many rules of how many are done. Blocks; runs rules with
+    stated: quads of graphs no rule made. tell: hears `rules` done `of` how many. Blocks; runs rules with
     `repeat: fixpoint` until they add nothing. Raises HomeError when a fixpoint is not reached.
     """
     layers = make_flat((Triple(q.subject, q.predicate, q.object) for q in stated), rule_graph(base, ""))
@@ -76,16 +79,33 @@ async def refresh(store: Store, schema: Schema, tell: Tell | None = None, *, who
     if not isinstance(store, EmbeddedStore):
         return await _refresh_far(store, schema, tell)
     rules = rules_in_order(schema)
-    mark = read_mark(store.directory)
-    digest = digest_rules(rules, schema.base)
-    if not whole and mark is not None and mark.rules == digest and mark.facts == store.number:
+    mark, digest = read_mark(store.directory), digest_rules(rules, schema.base)
+    if not whole and mark is not None and mark.stands_for(store.number, digest):
         return Derivation(None, mark.count, 0, 0)
+    before = None if whole else mark
+    if not await _is_small(store):
+        apart = Bench(store, schema)
+        try:
+            return await keep_found(store, await apart.derive(before, tell), digest)
+        finally:
+            await apart.close()
     bench = Workbench(store.directory, rules, schema.base)
     try:
-        found = await asyncio.to_thread(bench.derive, store.number, None if whole else mark, tell)
-        return await keep_found(store, found, digest)
+        return await keep_found(store, await asyncio.to_thread(bench.derive, store.number, before, tell), digest)
     finally:
         await asyncio.to_thread(bench.close)
+
+
+async def takes_long(store: EmbeddedStore, schema: Schema) -> bool:
+    """Whether there is something to derive in a store too big for doing it in memory."""
+    mark = read_mark(store.directory)
+    if mark is not None and mark.stands_for(store.number, digest_rules(rules_in_order(schema), schema.base)):
+        return False
+    return not await _is_small(store)
+
+
+async def _is_small(store: EmbeddedStore) -> bool:
+    return await asyncio.to_thread(is_small, Snapshots(store.directory).path(store.number) / STORE)
 
 
 async def _refresh_far(store: Store, schema: Schema, tell: Tell | None) -> Derivation:
@@ -103,17 +123,16 @@ async def keep_found(store: EmbeddedStore, found: Found, rules: str) -> Derivati
 
     rules: digest of the rules it went by.
     """
-    commit, made = None, 0
+    commit = None
     for some in _batches(found.removed):
-        commit, made = await store.commit(Change(some, [], who=WHO, why=WHY)), made + 1
+        commit = await store.commit(Change(some, [], who=WHO, why=WHY))
     if found.is_big:
-        commit, made = await store.bulk([found.added], who=WHO, why=WHY), made + 1
+        commit = await store.bulk([found.added], who=WHO, why=WHY)
     else:
         for some in _batches(found.added):
-            commit, made = await store.commit(Change([], some, who=WHO, why=WHY)), made + 1
+            commit = await store.commit(Change([], some, who=WHO, why=WHY))
     facts = commit.number if commit is not None else found.number
-    is_exact = facts == found.number + made
-    write_mark(store.directory, Mark(found.number, facts, rules, found.facts, is_exact=is_exact))
+    write_mark(store.directory, Mark(found.number, facts, rules, found.facts))
     log.info("event=derived facts=%d added=%d removed=%d how=%s", found.facts, found.come, found.gone, found.how)
     return Derivation(commit, found.facts, found.come, found.gone)
 

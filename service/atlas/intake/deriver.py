@@ -4,37 +4,35 @@ The worker reads snapshots and ledger and leaves what it found in files; this si
 """
 
 import asyncio
-import json
 import logging
 from contextlib import suppress
-from dataclasses import asdict
-from typing import Final
 
 from atlas.errors import AtlasError, PreconditionError
+from atlas.intake.bench import Bench
 from atlas.intake.derive import Derivation, keep_found, refresh, rules_in_order
-from atlas.intake.workbench import digest_rules, parse_found, read_mark
+from atlas.intake.mark import digest_rules, read_mark
+from atlas.intake.windows import News
 from atlas.schema.model import Schema
 from atlas.store.embedded import EmbeddedStore
 from atlas.store.protocol import Store
-from atlas.workers.limits import Limits
-from atlas.workers.pool import Pool
 
-ENTRY: Final = "atlas.intake.workbench:entry"
-DEADLINE_S: Final = 7200.0
-OPEN_FILES: Final = 4096
 log = logging.getLogger(__name__)
 
 
 class Deriver:
-    """Keeps the rule graphs of one store up with its stated graphs."""
+    """Keeps the rule graphs of one store up with its stated graphs.
+
+    failure: why the last derivation came to nothing.
+    """
 
     def __init__(self, store: Store, schema: Schema) -> None:
         self._store, self._schema = store, schema
         self._digest = digest_rules(rules_in_order(schema), schema.base)
-        self._pool: Pool | None = None
+        self._bench: Bench | None = None
         self._wanted = False
         self._task: asyncio.Task[None] | None = None
-        self.failure: str = ""
+        self.failure = ""
+        self._news: News = {}
 
     def want(self) -> None:
         """Have the rules run soon; many calls before they start are one run."""
@@ -47,6 +45,11 @@ class Deriver:
         while self._task is not None and not self._task.done():
             await asyncio.shield(self._task)
 
+    def standing(self) -> News:
+        """Where a derivation that takes its time is: `rules` done `of` all, `facts` so far, and of which `state` the
+        facts are that the store has, 0 for none; empty where none is at work."""
+        return self._news
+
     @property
     def is_settled(self) -> bool:
         """Whether what is stated has been derived from."""
@@ -58,8 +61,8 @@ class Deriver:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
-        if self._pool is not None:
-            await self._pool.close()
+        if self._bench is not None:
+            await self._bench.close()
 
     async def _work(self) -> None:
         while self._wanted:
@@ -76,20 +79,15 @@ class Deriver:
     async def _derive(self) -> Derivation:
         if not isinstance(self._store, EmbeddedStore):
             return await refresh(self._store, self._schema)
-        pool = await self._get_pool(self._store)
+        if self._bench is None:
+            self._bench = Bench(self._store, self._schema)
         mark = read_mark(self._store.directory)
-        job = {"number": self._store.number, "mark": asdict(mark) if mark else None}
-        run = await pool.run(json.dumps(job).encode(), deadline_s=DEADLINE_S)
-        return await keep_found(self._store, parse_found(await run.read()), self._digest)
+        state = mark.number if mark else 0
 
-    async def _get_pool(self, store: EmbeddedStore) -> Pool:
-        """The worker, started when it is first needed: it keeps its layers from one derivation to the next."""
-        if self._pool is None:
-            setup = {
-                "home": str(self._schema.home),
-                "base": self._schema.base,
-                "directory": str(store.directory),
-            }
-            limits = Limits(memory_bytes=None, files=OPEN_FILES)
-            self._pool = await Pool(ENTRY, size=1, spare=0, name="derive", limits=limits, setup=setup).open()
-        return self._pool
+        def hear(news: News) -> None:
+            self._news = {**news, "state": state}
+
+        try:
+            return await keep_found(self._store, await self._bench.derive(mark, hear), self._digest)
+        finally:
+            self._news = {}

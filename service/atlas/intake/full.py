@@ -1,31 +1,26 @@
 """A full derivation: every rule in turn over layers in, their facts out, in the layers; and what that changes."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
 
 from atlas.errors import HomeError
+from atlas.intake.windows import ROUNDS, Tell
 from atlas.namespaces import PROV, RDF, RDFS
 from atlas.rdf.terms import Literal, NamedNode, Quad, Triple
 from atlas.schema.files import rule_graph
 from atlas.schema.model import SavedQuery
 from atlas.schema.rules import Rule
-from atlas.schema.starts import Start
 from atlas.store.layers import Layers
-
-ROUNDS: Final = 50
-FOCUSES: Final = 1_000
-Tell = Callable[[int, int], None]
 
 
 def run_rules(layers: Layers, rules: Sequence[Rule], tell: Tell | None = None) -> None:
     """Fill empty layers: each rule sees what is stated and the facts of those before it, and makes only what is new.
 
-    tell: hears how many rules of how many are done. Raises HomeError for a fixpoint not reached in ROUNDS rounds.
+    tell: hears `rules` done `of` how many. Raises HomeError for a fixpoint not reached in ROUNDS rounds.
     """
     for number, rule in enumerate(rules):
         if tell is not None:
-            tell(number, len(rules))
+            tell({"rules": number, "of": len(rules), "facts": 0})
         run_whole(layers, rule, rules[:number])
 
 
@@ -33,11 +28,7 @@ def run_whole(layers: Layers, rule: Rule, before: Sequence[Rule]) -> None:
     """Fill the empty layer of one rule."""
     seen = [one.graph for one in before if rule.can_read(one)]
     shadows = [one.graph for one in before if rule.can_make(one)]
-    if layers.is_big and not rule.is_fixpoint and rule.starts is not None:
-        for some in _iter_focuses(layers, rule, rule.starts, seen):
-            found = layers.construct(rule.restricted, seen, {"focus": some})
-            layers.add(rule.graph, [fact for fact in found if not layers.sees(fact, shadows)])
-    elif not rule.is_fixpoint:
+    if not rule.is_fixpoint:
         layers.add(
             rule.graph, (fact for fact in layers.construct(rule.query.text, seen) if not layers.sees(fact, shadows))
         )
@@ -53,29 +44,6 @@ def _run_fixpoint(layers: Layers, rule: Rule, seen: list[str], shadows: list[str
             return
         layers.add(rule.graph, fresh)
     raise HomeError(f"The rule {rule.query.stem} does not come to an end.", expected=f"at most {ROUNDS} rounds")
-
-
-def _iter_focuses(
-    layers: Layers, rule: Rule, starts: Sequence[Start], seen: Sequence[str]
-) -> Iterator[list[NamedNode]]:
-    """Every focus that a rule may have, so many at once."""
-    known, some = set[str](), list[NamedNode]()
-    for start in starts:
-        predicates = [start.predicate] if start.predicate else []
-        if not predicates:
-            predicates = [
-                row[0].value for row in layers.select(start.predicates, seen) if isinstance(row[0], NamedNode)
-            ]
-        for predicate in predicates:
-            for term in layers.terms(start.place, predicate, start.object, seen):
-                if isinstance(term, NamedNode) and term.value not in known:
-                    known.add(term.value)
-                    some.append(term)
-                if len(some) >= FOCUSES:
-                    yield some
-                    some = []
-    if some:
-        yield some
 
 
 def describe_rules(rules: Iterable[SavedQuery], base: str) -> set[Quad]:

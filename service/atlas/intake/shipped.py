@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal
 
-from atlas.intake.derive import Derivation, refresh
+from atlas.intake.derive import Derivation, refresh, takes_long
 from atlas.rdf.canonical import skolemize
 from atlas.rdf.terms import NamedNode, Quad
 from atlas.schema.files import HomeFile, iter_home_files
@@ -31,12 +31,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Loading:
-    """What loading did. kept: graphs changed in file and store alike, left as the store has them."""
+    """What loading did. kept: graphs changed in file and store alike, left as the store has them.
+
+    is_behind: something is left to be derived.
+    """
 
     commit: Commit | None
     changed: tuple[str, ...]
     kept: tuple[str, ...]
     derivation: Derivation | None
+    is_behind: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,14 +63,18 @@ def tell_loading(loading: Loading | None) -> list[str]:
         )
     if derived is not None and derived.commit is not None:
         said.append(f"Derived: {derived.facts} facts.")
+    if loading.is_behind:
+        said.append("Answering from what is stated; facts are derived meanwhile (/readyz says how far that is).")
     return [*said, *(f"Changed in file and store, left as the store has it: {graph}" for graph in loading.kept)]
 
 
-async def load_shipped(store: Store, schema: Schema, directory: Path, prefer: Prefer | None = None) -> Loading:
+async def load_shipped(
+    store: Store, schema: Schema, directory: Path, prefer: Prefer | None = None, *, waits: bool = True
+) -> Loading:
     """Commit what changed in the home's files, then derive, unless all that is stated has been derived from.
 
     directory: of the store's state. prefer: who wins where file and store both changed; None keeps the store
-    and says so.
+    and says so. waits: derive also where that takes long; it is left to the caller otherwise.
     """
     files = {file.graph: file for file in iter_home_files(schema.home, schema.base)}
     digests = {graph: sha256(file.path.read_bytes()).hexdigest() for graph, file in files.items()}
@@ -85,11 +93,12 @@ async def load_shipped(store: Store, schema: Schema, directory: Path, prefer: Pr
             touched = commit is not None and graph in commit.graphs
             after[graph] = Loaded(digests[graph], number if touched else revisions.get(graph, 0))
     derivation = None
-    if commit is not None or isinstance(store, EmbeddedStore):
+    is_behind = not waits and isinstance(store, EmbeddedStore) and await takes_long(store, schema)
+    if not is_behind and (commit is not None or isinstance(store, EmbeddedStore)):
         derivation = await refresh(store, schema, whole=False)
     write_loaded(directory, after)
     log.info("event=loaded changed=%d kept=%d commit=%s", len(changed), len(kept), commit.number if commit else "none")
-    return Loading(commit, tuple(changed), tuple(kept), derivation)
+    return Loading(commit, tuple(changed), tuple(kept), derivation, is_behind)
 
 
 def read_loaded(directory: Path) -> dict[str, Loaded]:

@@ -11,7 +11,8 @@ from typing import Final
 
 from atlas.errors import HomeError
 from atlas.intake.focuses import Change, find_focuses, find_makers
-from atlas.intake.full import ROUNDS, run_whole, to_quad
+from atlas.intake.full import run_whole, to_quad
+from atlas.intake.windows import ROUNDS
 from atlas.rdf.terms import NamedNode, Quad, Triple
 from atlas.schema.rules import Rule
 from atlas.store.layers import Layers
@@ -19,6 +20,8 @@ from atlas.store.layers import Layers
 FOCUSES_AT_ONCE: Final = 500
 FEW: Final = 50
 SHARE: Final = 20
+MOST: Final = 20_000
+WHOLE_FACTS: Final = 300_000
 
 
 @dataclass
@@ -35,8 +38,12 @@ class Step:
     come: set[Triple] = field(default_factory=set)
 
 
+class TooMuchError(Exception):
+    """So much is concerned that deriving from all that is stated takes less memory."""
+
+
 def advance(old: Layers, new: Layers, rules: Sequence[Rule], change: Change) -> tuple[list[Quad], list[Quad]]:
-    """Bring the layers of `new` up with what is stated there; facts that went and facts that came.
+    """Bring the layers of `new` up with what is stated there; facts that went and facts that came. Raises TooMuchError.
 
     old: the layers before, complete. new: what is stated after, with the layers of before. change: of what is stated.
     """
@@ -67,7 +74,7 @@ def _run(step: Step, before: Sequence[Rule]) -> None:
         unmasked = [fact for fact in change.gone if _may_make(rule, fact)]
         makers = find_makers(rule, unmasked, step.new, visible)
         focuses = None if makers is None else focuses | makers
-    if focuses is None or len(focuses) > max(FEW, step.new.size(rule.graph) // SHARE):
+    if focuses is None or len(focuses) > max(FEW, min(step.new.size(rule.graph) // SHARE, MOST)):
         _run_whole(step, before)
         return
     step.gone |= shadowed
@@ -122,6 +129,8 @@ def _run_some(step: Step, focuses: set[NamedNode]) -> tuple[set[Triple], set[Tri
 def _run_whole(step: Step, before: Sequence[Rule]) -> None:
     """Run a rule in full."""
     graph = step.rule.graph
+    if step.new.size(graph) > WHOLE_FACTS:
+        raise TooMuchError
     was = set(step.new.facts(graph))
     step.new.remove(graph, was)
     run_whole(step.new, step.rule, before)

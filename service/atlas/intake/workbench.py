@@ -7,46 +7,36 @@ store's facts were derived from, else from all that is stated.
 import json
 import logging
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 from atlas.errors import AtlasError
 from atlas.intake.focuses import Change
-from atlas.intake.full import Tell, describe_rules, iter_added, iter_removed, run_rules, write_quads
-from atlas.intake.stepwise import advance
+from atlas.intake.full import describe_rules, iter_added, iter_removed, run_rules, write_quads
+from atlas.intake.mark import WHO, Mark, digest_rules
+from atlas.intake.stepwise import TooMuchError, advance
+from atlas.intake.windows import News, Tell, run_windows
 from atlas.rdf.terms import Quad
 from atlas.schema.files import rule_graph
 from atlas.schema.model import SavedQuery
 from atlas.schema.queries import load_queries
 from atlas.schema.rules import Rule, sort_rules
 from atlas.store.archive import Archive
-from atlas.store.layers import Layers, open_copy, open_flat, open_snapshot
+from atlas.store.layers import Layers, is_small, open_copy, open_flat, open_snapshot
 from atlas.store.live import MERGED
 from atlas.store.snapshots import Snapshots, read_snapshot
+from atlas.store.whole import FOLDER as WHOLE
+from atlas.store.whole import Whole
+from atlas.workers.pipe import Output, Work
 
 FOLDER: Final = "derived"
-MARK_FILE: Final = "derived.json"
-METHOD: Final = "1"
 CHANGED: Final = 50_000
 BIG: Final = 200_000
+TELL_EVERY_S: Final = 0.5
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """How far the store's facts go: derived from what commit `number` states, in the store since commit `facts`.
-
-    rules: digest of the rules. count: of the facts. is_exact: only rules committed between the two.
-    """
-
-    number: int
-    facts: int
-    rules: str
-    count: int
-    is_exact: bool
 
 
 @dataclass(frozen=True)
@@ -99,20 +89,25 @@ class Workbench:
 
     def _derive_whole(self, number: int, tell: Tell | None) -> Found:
         snapshot = self._snapshots.path(number) / "store"
-        layers = open_flat(snapshot, self._folder / "whole", self._prefix, is_merged=self._is_merged(number))
-        run_rules(layers, self._rules, tell)
-        held = open_snapshot(snapshot, self._prefix)
         removed, added = self._folder / "removed.nq", self._folder / "added.nq"
-        gone = write_quads(removed, iter_removed(layers, held, self._described))
-        come = write_quads(added, iter_added(layers, held, self._described))
-        facts = sum(layers.count(layer) for layer in layers.layers()) + len(self._described)
-        del layers
-        shutil.rmtree(self._folder / "whole", ignore_errors=True)
+        if is_small(snapshot):
+            layers, held = open_flat(snapshot, self._prefix), open_snapshot(snapshot, self._prefix)
+            run_rules(layers, self._rules, tell)
+            gone = write_quads(removed, iter_removed(layers, held, self._described))
+            come = write_quads(added, iter_added(layers, held, self._described))
+            facts = sum(layers.count(layer) for layer in layers.layers()) + len(self._described)
+            return Found(number, facts, removed, added, gone, come, "whole")
+        whole = Whole.open(snapshot, self._folder, self._prefix, is_merged=self._is_merged(number))
+        with added.open("w", encoding="utf-8") as file:
+            facts, come = run_windows(whole, self._rules, self._described, file, tell)
+        gone = write_quads(removed, whole.iter_left())
+        del whole
+        shutil.rmtree(self._folder / WHOLE, ignore_errors=True)
         return Found(number, facts, removed, added, gone, come, "whole")
 
     def _derive_changes(self, number: int, mark: Mark) -> Found | None:
         """None where what changed is not known, or is too much."""
-        changes = self._read_changes(mark.number, number)
+        changes = self._read_changes(mark, number)
         if changes is None or not self._open(mark):
             return None
         new, self._layers = self._layers, None
@@ -121,7 +116,10 @@ class Workbench:
         old = new.checkpoint(self._folder / "before")
         for less, more in changes:
             change.follow(*new.change(less, more))
-        gone, come = advance(old, new, self._rules, change)
+        try:
+            gone, come = advance(old, new, self._rules, change)
+        except TooMuchError:
+            return None
         self._layers, self._at = new, number
         removed, added = self._folder / "removed.nq", self._folder / "added.nq"
         write_quads(removed, sorted(gone, key=str))
@@ -135,20 +133,29 @@ class Workbench:
             return True
         self._layers = None
         snapshot = self._snapshots.path(mark.facts) / "store"
-        if not mark.is_exact or not snapshot.is_dir():
+        since = self._read_changes(mark, mark.facts) if snapshot.is_dir() else None
+        if since is None:
             return False
         layers = open_copy(snapshot, self._folder / "layers", self._prefix, is_merged=self._is_merged(mark.facts))
         for quad in self._described:
             layers.remove(str(quad.graph_name)[1:-1], [quad.triple])
+        for less, more in reversed(since):
+            layers.change(more, less)
         self._layers, self._at = layers, mark.number
         return True
 
-    def _read_changes(self, start: int, end: int) -> list[tuple[list[Quad], list[Quad]]] | None:
-        """What the commits after `start` up to `end` changed in stated graphs; None when that is too much to go by."""
+    def _read_changes(self, mark: Mark, end: int) -> list[tuple[list[Quad], list[Quad]]] | None:
+        """What the commits since a mark and up to `end` changed in stated graphs; None when that is too much to go by,
+        or facts were committed of which the mark does not know."""
         found: list[tuple[list[Quad], list[Quad]]] = []
         archive = Archive(self._directory)
         try:
-            for number in range(start + 1, end + 1):
+            for number in range(mark.number + 1, end + 1):
+                commit = archive.commit(number)
+                if commit.who == WHO and all(graph.startswith(self._prefix) for graph in commit.graphs):
+                    if number > mark.facts:
+                        return None
+                    continue
                 change = archive.changes(number)
                 sides = [list(change.removed), list(change.added)]
                 stated = [[quad for quad in side if not self._is_derived(quad)] for side in sides]
@@ -173,45 +180,35 @@ class Workbench:
         return str(quad.graph_name)[1:].startswith(self._prefix)
 
 
-def digest_rules(rules: Sequence[SavedQuery], base: str) -> str:
-    """What tells one set of rules from another: order, texts and headers."""
-    said = [
-        [METHOD, base],
-        *([rule.id, rule.text, {key: rule.header[key] for key in sorted(rule.header)}] for rule in rules),
-    ]
-    return sha256(json.dumps(said).encode()).hexdigest()
-
-
-def entry(setup: Mapping[str, Any]) -> Callable[[bytes], Iterator[bytes]]:
-    """Handler of a worker. setup: directory, home, base. A job is JSON with number and mark, the answer a Found."""
+def entry(setup: Mapping[str, Any]) -> Callable[[bytes], Work]:
+    """Handler of a worker. setup: directory, home, base. A job is JSON with number and mark, the answer lines of JSON:
+    how far it is, now and then, and a Found, the last."""
     found = load_queries(Path(setup["home"]))
     rules = sort_rules(query for key, query in found.items() if key.startswith("rules/"))
     bench = Workbench(Path(setup["directory"]), rules, str(setup["base"]))
 
-    def handle(job: bytes) -> Iterator[bytes]:
+    def handle(job: bytes) -> Work:
         said = json.loads(job)
         mark = Mark(**said["mark"]) if said["mark"] else None
-        yield json.dumps(asdict(bench.derive(said["number"], mark)), default=str).encode()
+
+        def write(output: Output) -> None:
+            told = 0.0
+
+            def tell(news: News) -> None:
+                nonlocal told
+                if time.monotonic() - told > TELL_EVERY_S:
+                    told = time.monotonic()
+                    output.write(json.dumps(news).encode() + b"\n")
+                    output.send()
+
+            done = bench.derive(said["number"], mark, tell)
+            output.write(json.dumps(asdict(done), default=str).encode() + b"\n")
+
+        return Work(write)
 
     return handle
 
 
-def parse_found(answer: bytes) -> Found:
+def parse_found(said: Mapping[str, Any]) -> Found:
     """What a worker found."""
-    said = json.loads(answer)
     return Found(**{**said, "removed": Path(said["removed"]), "added": Path(said["added"])})
-
-
-def read_mark(directory: Path) -> Mark | None:
-    """How far a store's facts go; None where nobody wrote it down."""
-    try:
-        return Mark(**json.loads((directory / MARK_FILE).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None
-
-
-def write_mark(directory: Path, mark: Mark) -> None:
-    """Remember how far a store's facts go; the file is replaced as a whole."""
-    partial = directory / f"{MARK_FILE}.partial"
-    partial.write_text(json.dumps(asdict(mark)), encoding="utf-8")
-    partial.replace(directory / MARK_FILE)

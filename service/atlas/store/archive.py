@@ -40,6 +40,14 @@ class Archive:
         with self._turn:
             return [to_commit(header) for header in self._index.history(graph, upto)]
 
+    def commit(self, number: int) -> Commit:
+        """One commit. graphs: those it touched, emptied ones too; empty for a bulk load."""
+        with self._turn:
+            header = self._index.get_header(number)
+        if header is None:
+            raise GoneError(f"There is no commit {number}.", found=str(number))
+        return to_commit({**header, "graphs": [*header.get("graphs", ()), *header.get("gone", ())]})
+
     def changes(self, number: int) -> Change:
         """What one commit removed and added."""
         with self._turn:

@@ -8,9 +8,9 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Final, Self
+from typing import IO, Final, Self
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, QueryTriples, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Store, Triple, serialize
 
 from atlas.rdf.terms import Term
 from atlas.store.archive import normalize
@@ -27,13 +27,10 @@ Values = Mapping[str, Term | Sequence[Term]]
 
 
 class Layers:
-    """prefix: of the graphs that are layers. is_flat: layers are seen by every query, whatever it names.
+    """prefix: of the graphs that are layers. is_flat: layers are seen by every query, whatever it names."""
 
-    is_big: too much to be derived from in one piece.
-    """
-
-    def __init__(self, store: Store, prefix: str, *, is_flat: bool = False, is_big: bool = False) -> None:
-        self.store, self._prefix, self.is_flat, self.is_big = store, prefix, is_flat, is_big
+    def __init__(self, store: Store, prefix: str, *, is_flat: bool = False) -> None:
+        self.store, self._prefix, self.is_flat = store, prefix, is_flat
         self._sizes: dict[str, int] = {}
 
     @classmethod
@@ -47,6 +44,13 @@ class Layers:
         if not isinstance(found, QueryTriples):
             raise TypeError("not a CONSTRUCT query")
         return iter(found)
+
+    def write(self, text: str, values: Values, file: IO[bytes]) -> None:
+        """Write the triples of a CONSTRUCT over what is stated to a file of N-Triples, as they are found."""
+        found = self._query(text, (), values)
+        if not isinstance(found, QueryTriples):
+            raise TypeError("not a CONSTRUCT query")
+        serialize(found, file, RdfFormat.N_TRIPLES)
 
     def select(self, text: str, layers: Sequence[str], values: Values | None = None) -> Iterator[Sequence[Term | None]]:
         """Rows of a SELECT over what is stated and these layers."""
@@ -93,9 +97,11 @@ class Layers:
         """Whether a triple stands in a layer."""
         return _quad(triple, NamedNode(layer)) in self.store
 
-    def count(self, layer: str) -> int:
-        """How many triples stand in a layer."""
-        return sum(1 for _ in self.facts(layer))
+    def count(self, layer: str | None) -> int:
+        """How many triples stand in a layer; None for what is stated."""
+        graph: Graph = NamedNode(layer) if layer else STATED
+        found = self.store.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", default_graph=[graph])
+        return int(next(found)[0].value)  # type: ignore[arg-type]
 
     def facts(self, layer: str) -> Iterator[Triple]:
         """Triples of a layer."""
@@ -142,11 +148,6 @@ class Layers:
             isinstance(g := one.graph_name, NamedNode) and not g.value.startswith(self._prefix) for one in holders
         )
 
-    def clear(self) -> None:
-        """Empty every layer."""
-        for name in self.layers():
-            self.store.remove_graph(NamedNode(name))
-
     def layers(self) -> list[str]:
         """Layers that hold something."""
         names = (name.value for name in self.store.named_graphs() if isinstance(name, NamedNode))
@@ -170,25 +171,27 @@ def open_copy(snapshot: Path, folder: Path, prefix: str, *, is_merged: bool) -> 
     shutil.rmtree(folder, ignore_errors=True)
     copy_store(snapshot, folder)
     layers = Layers(Store(str(folder)), prefix)
-    if is_merged:
-        for name in layers.layers():
+    names = layers.layers()
+    if is_merged and 2 * sum(map(layers.count, names)) < layers.count(None):
+        for name in names:
             only = [fact for fact in layers.facts(name) if not layers._is_stated(fact)]
             for fact in only:
                 layers.store.remove(_quad(fact, STATED))
-    else:
+    elif names or not is_merged:
         layers.store.clear_graph(STATED)
         for some in _batches(_iter_stated(layers.store, prefix)):
-            layers.store.extend(_quad(triple, STATED) for triple in some)
+            layers.store.bulk_extend(_quad(triple, STATED) for triple in some)
     return layers
 
 
-def open_flat(snapshot: Path, folder: Path, prefix: str, *, is_merged: bool) -> Layers:
-    """An empty set of layers over what a snapshot states, for a full derivation: in memory where it is small."""
-    if sum(file.stat().st_size for file in snapshot.iterdir()) <= SMALL_BYTES:
-        return make_flat(_iter_stated(Store.read_only(str(snapshot)), prefix), prefix)
-    layers = open_copy(snapshot, folder, prefix, is_merged=is_merged)
-    layers.clear()
-    return Layers(layers.store, prefix, is_flat=True, is_big=True)
+def is_small(snapshot: Path) -> bool:
+    """Whether all can be derived in memory from what a snapshot states."""
+    return sum(file.stat().st_size for file in snapshot.iterdir()) <= SMALL_BYTES
+
+
+def open_flat(snapshot: Path, prefix: str) -> Layers:
+    """An empty set of layers in memory over what a small snapshot states, for a full derivation."""
+    return make_flat(_iter_stated(Store.read_only(str(snapshot)), prefix), prefix)
 
 
 def make_flat(stated: Iterable[Triple], prefix: str) -> Layers:
