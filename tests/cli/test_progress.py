@@ -36,6 +36,13 @@ def test_interrupted_job_says_what_was_done_and_what_holds() -> None:
     assert log.getvalue() == "Interrupted after 7 of 20 records. All is whole.\n"
 
 
+def test_job_interrupted_before_its_first_step_says_so() -> None:
+    log = io.StringIO()
+    with pytest.raises(KeyboardInterrupt), Progress("records", "All is whole.", log):
+        raise KeyboardInterrupt
+    assert log.getvalue() == "Interrupted before any records were done. All is whole.\n"
+
+
 def test_a_bulk_load_shows_rate_share_and_remaining_time() -> None:
     screen, now = Terminal(), [0.0]
     with LoadProgress("Nothing was changed.", screen, lambda: now[0]) as progress:

@@ -44,7 +44,8 @@ class Progress:
         if self._shown:
             self._stream.write("\n")
         if kind is not None and issubclass(kind, KeyboardInterrupt):
-            self._stream.write(f"Interrupted after {self.done} of {self.of or 'unknown'} {self._what}. {self._kept}\n")
+            done = f"after {self.done} of {self.of} {self._what}" if self.done else f"before any {self._what} were done"
+            self._stream.write(f"Interrupted {done}. {self._kept}\n")
             self._stream.flush()
 
 
