@@ -59,6 +59,45 @@ def test_what_has_no_clear_remedy_has_no_edit(judge, home_context, statement):
     assert [finding.edit for finding in report.findings if finding.edit] == []
 
 
+JSON = """{
+  "@context": "context.jsonld",
+  "@id": "graph/garden/new", "@type": "Page",
+  "source": "id/source/survey",
+  "primaryTopic": {
+    "@id": "id/garden/new", "@type": "Garden",
+    "prefLabel": {"@value": "New", "@language": "en"}, "description": {"@value": "New.", "@language": "en"},
+    "hasClimate": "scheme/climate/cold", "hectares": 1.5
+  }
+}"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('"scheme/climate/cold"', '"scheme/climate/colt"'),
+        ('"scheme/climate/cold"', f'"{BASE}scheme/climate/colt"'),
+        ('"Garden"', '"Gardn"'),
+        ('"hectares"', '"hectars"'),
+    ],
+)
+def test_json_ld_is_mended_where_one_string_stands_for_the_value(judge, home_context, right, wrong):
+    assert JSON.count(right) == 1
+    text = JSON.replace(right, wrong)
+    edits = {one.edit for one in judged(judge, home_context, text, "application/ld+json").findings if one.edit}
+    assert {edit.old for edit in edits} == {wrong}
+    mended = judge.read(apply_edits(text, edits).encode(), "application/ld+json", BASE)
+    assert set(mended.quads) == set(judge.read(JSON.encode(), "application/ld+json", BASE).quads)
+
+
+def test_json_ld_that_says_a_value_twice_has_no_edit(judge, home_context):
+    text = JSON.replace(
+        '"hasClimate": "scheme/climate/cold"', '"hasClimate": ["scheme/climate/colt", "scheme/climate/colt"]'
+    )
+    findings = judged(judge, home_context, text, "application/ld+json").findings
+    assert [one for one in findings if one.meant]
+    assert [one.edit for one in findings if one.edit] == []
+
+
 def test_an_address_with_a_slash_lost_is_mended(judge, home_context):
     text = PREFIXES + SOUND + " <id/garden/new> rdfs:seeAlso <https:/a.example/b> ."
     edits = [finding.edit for finding in judged(judge, home_context, text).findings if finding.edit]

@@ -10,7 +10,8 @@ from typing import Final
 from urllib.parse import urljoin
 
 from atlas.namespaces import RDF, XSD
-from atlas.rdf.formats import N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
+from atlas.rdf.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
+from atlas.rdf.pieces import JSON, Piece, find_in_json, write_in_json
 from atlas.rdf.terms import Literal, NamedNode, Term
 
 TEXT_LIMIT: Final = 1024 * 1024
@@ -55,21 +56,6 @@ class _Reading:
     places: dict[Key, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Piece:
-    """One term of a text as it is written. kind: iri, string or word. name: IRI or lexical form that it stands for.
-
-    suffix: how much of the text is a literal's language tag or datatype.
-    """
-
-    kind: str
-    text: str
-    name: str
-    line: int
-    column: int
-    suffix: int = 0
-
-
 class Locator:
     """Finds statements in one text."""
 
@@ -78,6 +64,7 @@ class Locator:
         self._base = base_iri or ""
         self._is_turtle = format in TURTLE_FAMILY and len(text) <= TEXT_LIMIT
         self._uses_prefixes = format in (TURTLE, TRIG)
+        self._is_json = format == JSON_LD and len(text) <= TEXT_LIMIT
         self._read: _Reading | None = None
         self._named: dict[str, int] | None = None
         self._lines: list[int] = []
@@ -87,6 +74,9 @@ class Locator:
 
         value: an IRI, or the lexical form of a literal.
         """
+        piece = find_in_json(self._text, self._base, value) if self._is_json and value is not None else None
+        if piece is not None:
+            return piece.line, piece.column
         offset = self._find(subject, predicate, value)
         if offset is None and subject:
             named = self._named_places()
@@ -95,7 +85,9 @@ class Locator:
         return self._position(offset) if offset is not None else (None, None)
 
     def piece(self, subject: str, predicate: str | None, value: str | None) -> Piece | None:
-        """The token that `find` points at; None outside the Turtle family."""
+        """The term that `find` points at, or the one string of a JSON text that stands for it; None in RDF/XML."""
+        if self._is_json:
+            return find_in_json(self._text, self._base, value) if value is not None else None
         offset = self._find(subject, predicate, value)
         match = TOKEN.match(self._text, offset) if offset is not None else None
         if match is None or match.lastgroup not in ("iri", "string", "word"):
@@ -107,6 +99,8 @@ class Locator:
 
     def rewrite(self, piece: Piece, term: Term) -> str:
         """A term as the text would write it where that piece stands."""
+        if piece.kind == JSON:
+            return write_in_json(piece, self._base, str(getattr(term, "value", "")))
         if isinstance(term, NamedNode):
             return self._iri(term.value, is_relative=re.match(r"<(?!\w+:)", piece.text) is not None)
         if not isinstance(term, Literal):

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from atlas.namespaces import RDFS, SH
+from atlas.namespaces import RDF, RDFS, SH
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Term, objects, one_object
+from atlas.schema.layouts import Layouts
 from atlas.schema.model import SavedQuery, Schema
 from atlas.validation.concepts import LANGUAGE_TAG
 from atlas.validation.contradictions import CONTRADICTION
@@ -18,6 +19,7 @@ from atlas.validation.words import Words, members, path_text
 
 SEVERITY: Final = {f"{SH}Violation": "must", f"{SH}Warning": "should", f"{SH}Info": "nice"}
 NESTING: Final = 4
+TYPE: Final = NamedNode(f"{RDF}type")
 CHOICES: Final = ("or", "xone")
 QUALIFIED: Final = ("qualifiedMinCount", "qualifiedMaxCount")
 RULES: Final = {
@@ -38,6 +40,7 @@ class Explainer:
     def __init__(self, schema: Schema, checks: Sequence[SavedQuery]) -> None:
         self.shapes: Dataset = schema.shapes
         self._schema = schema
+        self._layouts = Layouts(schema)
         self._names: dict[str, set[str]] = defaultdict(set)
         for field in (field for one in schema.classes.values() for field in one.fields if field.name):
             self._names[field.path].add(field.name)
@@ -54,7 +57,7 @@ class Explainer:
             focus=focus,
             focus_label="The record" if focus == NAMELESS else words.term(result.focus),
             path=path_text(self.shapes, path),
-            field=self._field(result, path, words),
+            field=self._field(result, path, record, words),
             value=str(result.value) if result.value is not None else None,
             expected=expected,
             found=self._found(result, path, record, words),
@@ -111,7 +114,7 @@ class Explainer:
         of_kind = f": {self.describe(words, kind)}" if kind is not None else ""
         return " and ".join(phrase(self.shapes, self.describe, words, value, 0) for value in values) + of_kind
 
-    def _field(self, result: Result, path: Term | None, words: Words) -> str:
+    def _field(self, result: Result, path: Term | None, record: RecordGraph, words: Words) -> str:
         name = self.text(result.shape, f"{SH}name")
         if name:
             return name
@@ -119,13 +122,14 @@ class Explainer:
             return self.text(result.shape, f"{RDFS}label") or self._path_words(path, words)
         if path is None:
             return ""
-        return self._field_by_path(path) or self._path_words(path, words)
+        return self._field_by_path(path, record.values(result.focus, TYPE)) or self._path_words(path, words)
 
-    def _field_by_path(self, path: Term) -> str:
-        """The name that property shapes give a predicate, where they agree."""
+    def _field_by_path(self, path: Term, types: Sequence[Term]) -> str:
+        """The name that the shapes of some classes give a predicate, else the one that all shapes give it."""
         if not isinstance(path, NamedNode):
             return ""
-        names = self._names.get(path.value, set())
+        field = self._layouts.fields(one.value for one in types if isinstance(one, NamedNode)).get(path.value)
+        names = {field.name} if field is not None and field.name else self._names.get(path.value, set())
         return next(iter(names)) if len(names) == 1 else ""
 
     def _path_of_choice(self, result: Result) -> Term | None:

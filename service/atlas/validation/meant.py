@@ -43,7 +43,7 @@ def sought_things(schema: Schema, layouts: Layouts, quads: Iterable[Quad]) -> li
     found: dict[Sought, None] = {}
     for quad in given:
         value = quad.object
-        if isinstance(value, BlankNode) or (isinstance(value, NamedNode) and value.value.startswith(schema.base)):
+        if isinstance(value, BlankNode) or (isinstance(value, NamedNode) and _is_below(schema.base, value.value)):
             continue
         wanted = layouts.find_range(types[quad.subject], quad.predicate.value)
         if wanted is not None and wanted.kind is Kind.RECORD and isinstance(value, (Literal, NamedNode)):
@@ -127,6 +127,11 @@ def ask_for_meant(schema: Schema, unknown: Sequence[str]) -> list[Asked]:
 
 def _slug(iri: str) -> str:
     return iri.rpartition("/")[2]
+
+
+def _is_below(base: str, iri: str) -> bool:
+    """Whether an IRI has a place among those of the home, and is not a mere name that was read as one."""
+    return iri.startswith(base) and "/" in iri.removeprefix(base)
 
 
 def _name_of(schema: Schema, value: Literal | NamedNode) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 from atlas.namespaces import RDF, SH
 from atlas.rdf.locate import Locator
+from atlas.rdf.pieces import JSON
 from atlas.rdf.terms import Literal, NamedNode, Term
 from atlas.schema.layouts import Layouts
 from atlas.schema.model import Schema
@@ -45,7 +46,7 @@ class Mender:
             return finding
         shown = things[:1] if is_clear else things[:NAMED]
         named = " or ".join(_said(thing, words) for thing in shown)
-        return replace(finding, fix=f"{finding.fix} Did you mean {named}?", meant=str(things[0]) if is_clear else None)
+        return replace(finding, fix=f"Did you mean {named}? {finding.fix}", meant=str(things[0]) if is_clear else None)
 
     def _meant(self, result: Result, record: RecordGraph, told: Mapping[str, Meant]) -> Likely:
         """What a value may mean, the likeliest first; whether it must be the first."""
@@ -93,8 +94,18 @@ def edit_of(finding: Finding, locator: Locator) -> Edit | None:
     piece = locator.piece(finding.focus, finding.path, value) if finding.meant else None
     if piece is None or piece.name != value:
         return None
-    new = locator.rewrite(piece, read_term(finding.meant or ""))
+    meant = read_term(finding.meant or "")
+    if piece.kind == JSON and not _is_alike(meant, read_term(finding.value or "")):
+        return None
+    new = locator.rewrite(piece, meant)
     return Edit(piece.line, piece.column, piece.text, new) if new != piece.text else None
+
+
+def _is_alike(one: Term, other: Term) -> bool:
+    """Whether two terms are IRIs, or literals of one datatype and language: a context makes the same of both texts."""
+    if isinstance(one, Literal) and isinstance(other, Literal):
+        return one.datatype == other.datatype and one.language == other.language
+    return isinstance(one, NamedNode) and isinstance(other, NamedNode)
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:

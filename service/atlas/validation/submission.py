@@ -1,8 +1,9 @@
 """A submission read: bytes in, quads out, and beside them what its text would silently lose and where things stand."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Final
 
 from atlas.namespaces import SYS
@@ -12,8 +13,9 @@ from atlas.rdf.locate import Locator
 from atlas.rdf.parse import parse
 from atlas.rdf.terms import Quad
 from atlas.validation.mend import edit_of, plain
-from atlas.validation.report import Finding
+from atlas.validation.report import Edit, Finding
 
+CLEAR: Final = 0.85
 LOST: Final = f"{SYS}LostInReadingConstraintComponent"
 
 
@@ -52,6 +54,9 @@ def read_submission(
 
 def _lost(dropped: Dropped) -> Finding:
     near = get_close_matches(dropped.text, dropped.near, n=3, cutoff=0.7)
+    clear = [key for key in near if SequenceMatcher(None, key, dropped.text).ratio() >= CLEAR]
+    old, new = (json.dumps(key, ensure_ascii=False) for key in (dropped.text, clear[0] if clear else ""))
+    is_placed = len(clear) == 1 and dropped.line is not None and dropped.column is not None
     choice = f"Did you mean {' or '.join(near)}?" if near else "Use a key of the context, or leave it out."
     return Finding(
         record=None,
@@ -69,4 +74,5 @@ def _lost(dropped: Dropped) -> Finding:
         component=LOST,
         line=dropped.line,
         column=dropped.column,
+        edit=Edit(dropped.line or 0, dropped.column or 0, old, new) if is_placed else None,
     )

@@ -156,7 +156,7 @@ def unseen(record: RecordGraph, targets: Mapping[Term, Iterable[Term]], unknown:
     graph = record.name
     topics = {q.object for q in record.statements if q.subject == graph and q.predicate.value == f"{FOAF}primaryTopic"}
     if len(topics) != 1:
-        fix = "Say of the record's own graph what it is about: <graph/kind/slug> foaf:primaryTopic <id/kind/slug>."
+        fix = "Say what the record is about. In RDF: <graph/kind/slug> foaf:primaryTopic <id/kind/slug>."
         results.append(_result(NO_TOPIC, graph, NamedNode(f"{FOAF}primaryTopic"), None, fix))
     return results
 
