@@ -9,10 +9,13 @@ from atlas.access.asking import to_count, to_query, to_words
 from atlas.access.door import DoorLimits, admit_query
 from atlas.access.paths import Arrows
 from atlas.errors import ParameterError
+from atlas.http.languages import Languages
+from atlas.http.pages import find_web
 from atlas.rdf.terms import Literal, NamedNode
 from atlas.schema.load import load_schema
 
 TOY = Path(__file__).resolve().parents[1] / "toy"
+SAY = Languages(find_web() / "text").default.say_text
 HOSTILE = ['") } DROP ALL #', "x\ny", "\\", '"""', "} UNION { ?s ?p ?o", "$t0", "?item", "\u202e", "<script>"]
 
 
@@ -84,4 +87,4 @@ def test_a_draft_keeps_what_is_wrong_beside_what_is_right(arrows: Arrows) -> Non
     draft = read_draft(arrows, arrows.schema.kinds["garden"], given)
     assert [bool(line.problem) for line in draft.lines] == [True, False]
     assert len(draft.question.conditions) == 1
-    assert "after 1900" in to_words(arrows.schema, draft.question, {})
+    assert "after 1900" in to_words(arrows.schema, draft.question, {}, SAY)

@@ -114,6 +114,15 @@ def said(module: Path) -> Iterator[tuple[str, frozenset[str]]]:
                 yield first.value, frozenset(one.arg for one in call.keywords if one.arg and one.arg != "href")
 
 
+def said_below() -> Iterator[tuple[str, frozenset[str]]]:
+    """The same for the modules below, which are handed what says a message: `say(key, …)`."""
+    for path in sorted((ROOT / "service" / "atlas" / "access").rglob("*.py")):
+        for call in ast.walk(ast.parse(read(path))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "say":
+                assert isinstance(call.args[0], ast.Constant), f"{path.name} computes a key"
+                yield str(call.args[0].value), frozenset(one.arg for one in call.keywords if one.arg)
+
+
 def script_keys() -> set[str]:
     """Messages that the bundled scripts name, and the prefix under which a page hands them over."""
     prefixes = {"script-graph-": ["graph.js"], "script-editor-": [p.name for p in SCRIPTS if p.parent.name == "src"]}
@@ -145,6 +154,7 @@ def test_a_template_holds_no_word_of_its_own(path: Path) -> None:
 def test_every_message_that_is_named_exists_with_its_arguments(english: Language) -> None:
     uses = [(path.name, *use) for path in TEMPLATES for use in calls(path)]
     uses += [(path.name, *use) for path in ROUTES for use in said(path)]
+    uses += [("access", *use) for use in said_below()]
     assert len(uses) > 400
     wrong = [
         (name, key, sorted(given))
@@ -156,7 +166,7 @@ def test_every_message_that_is_named_exists_with_its_arguments(english: Language
 
 def test_every_message_is_used(english: Language) -> None:
     used = {key for path in TEMPLATES for key, _ in calls(path)}
-    used |= {key for path in ROUTES for key, _ in said(path)}
+    used |= {key for path in ROUTES for key, _ in said(path)} | {key for key, _ in said_below()}
     assert english.messages.keys() - used - script_keys() == set()
     assert script_keys() - english.messages.keys() == set()
 

@@ -29,7 +29,7 @@ def test_every_choice_of_every_facet_finds_what_its_sparql_finds(service: Servic
     tried = 0
     for kind, found in schema.kinds.items():
         facets = facets_of(service, kind)
-        for division in divide(schema, facets, {}):
+        for division in divide(schema, facets, {}, service.state.pages.say):
             for choice in division.choices:
                 chosen = {division.facet.name: (choice.value,)}
                 iris, total = page_of(facets, chosen, 0, 1000)
@@ -42,7 +42,7 @@ def test_every_choice_of_every_facet_finds_what_its_sparql_finds(service: Servic
 def test_the_chart_of_a_facet_counts_what_the_facet_counts(service: Service) -> None:
     schema, found = service.state.schema, service.state.schema.kinds["garden"]
     facets = facets_of(service, "garden")
-    divisions = divide(schema, facets, {})
+    divisions = divide(schema, facets, {}, service.state.pages.say)
     assert divisions
     for division in divisions:
         if division.scale is not None:
@@ -131,7 +131,7 @@ def test_a_span_or_nothing_said_finds_both_and_its_sparql_too(service: Service) 
     iris, total = page_of(facets, chosen, 0, 9)
     assert total == facets.size == 2
     assert {row[0] for row in service.rows(to_sparql(schema, found, facets, chosen))} == set(iris)
-    assert "from 1900 to 1910" in to_sentence(schema, found, facets, chosen)
+    assert "from 1900 to 1910" in to_sentence(schema, found, facets, chosen, service.state.pages.say)
 
 
 def test_a_span_stands_in_the_address_in_the_inputs_and_in_a_chip(service: Service) -> None:

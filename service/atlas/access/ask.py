@@ -27,17 +27,17 @@ FORMS: Final = {
 }
 _CHOSEN: Final = (Kind.CONCEPT, Kind.RECORD, Kind.BOOLEAN)
 _TYPED: Final = (Kind.TEXT, Kind.ADDRESS)
-OPERATORS: Final[Mapping[str, tuple[str, tuple[Kind, ...]]]] = {
-    "is": ("is", (*_CHOSEN, *_TYPED, Kind.NUMBER, Kind.DATE)),
-    "not": ("is not", (*_CHOSEN, *_TYPED, Kind.NUMBER, Kind.DATE)),
-    "any": ("is any of", (*_CHOSEN, *_TYPED)),
-    "contains": ("contains", _TYPED),
-    "more": ("is more than", (Kind.NUMBER,)),
-    "less": ("is less than", (Kind.NUMBER,)),
-    "after": ("is after", (Kind.DATE,)),
-    "before": ("is before", (Kind.DATE,)),
-    "known": ("is known", tuple(Kind)),
-    "missing": ("is missing", tuple(Kind)),
+OPERATORS: Final[Mapping[str, tuple[Kind, ...]]] = {
+    "is": (*_CHOSEN, *_TYPED, Kind.NUMBER, Kind.DATE),
+    "not": (*_CHOSEN, *_TYPED, Kind.NUMBER, Kind.DATE),
+    "any": (*_CHOSEN, *_TYPED),
+    "contains": _TYPED,
+    "more": (Kind.NUMBER,),
+    "less": (Kind.NUMBER,),
+    "after": (Kind.DATE,),
+    "before": (Kind.DATE,),
+    "known": tuple(Kind),
+    "missing": tuple(Kind),
 }
 BARE: Final = frozenset({"known", "missing"})
 
@@ -132,8 +132,8 @@ def find_path(arrows: Arrows, class_iri: str, name: str) -> Path:
 
 
 def operators_for(schema: Schema, path: Path) -> list[tuple[str, str]]:
-    """Operators that fit what stands at the end of a path, with their labels; the home's own come last."""
-    known = [(name, label) for name, (label, kinds) in OPERATORS.items() if path.range.kind in kinds]
+    """Operators that fit what stands at the end of a path; the home's own come last, with their titles."""
+    known = [(name, "") for name, kinds in OPERATORS.items() if path.range.kind in kinds]
     return known + [(one.stem, one.title) for one in schema.folder("operators") if not path.steps[-1].inverse]
 
 

@@ -3,14 +3,16 @@
 import re
 from typing import Final
 
-from atlas.access.ask import OPERATORS, Condition, Question
+from atlas.access.ask import Condition, Question
 from atlas.access.compose import Composer
+from atlas.access.labels import Say, both, either
 from atlas.access.paths import Path
 from atlas.rdf.terms import Literal, NamedNode, Term
 from atlas.schema.model import Schema
 from atlas.schema.ranges import Kind
 
 WORD: Final = re.compile(r"[A-Za-z]\w*")
+BOOLEANS: Final = frozenset(("true", "false"))
 NAMED: Final = (Kind.CONCEPT, Kind.RECORD)
 ROWS: Final = 1_000
 
@@ -43,14 +45,15 @@ def to_count(schema: Schema, question: Question) -> str:
     return composer.finish(f"SELECT (COUNT(DISTINCT {item}) AS ?count)", _where(schema, composer, question, item))
 
 
-def to_words(schema: Schema, question: Question, labels: dict[str, str]) -> str:
+def to_words(schema: Schema, question: Question, labels: dict[str, str], say: Say) -> str:
     """The question as a sentence."""
-    parts = [_say(schema, condition, labels) for condition in question.conditions]
-    text = f"Find every {question.found.label}" + (" where " + ", and ".join(parts) if parts else "")
+    tests = [_tell(schema, condition, labels, say) for condition in question.conditions]
+    name = question.found.label
+    text = say("ask-sentence-where", name=name, tests=both(tests, say)) if tests else say("ask-sentence", name=name)
     if question.group is not None:
-        return f"{text}; count them by {question.group.label}"
+        return say("ask-sentence-count", sentence=text, name=question.group.label)
     if question.columns:
-        text += "; show " + ", ".join(path.label for path in question.columns)
+        return say("ask-sentence-show", sentence=text, names=", ".join(path.label for path in question.columns))
     return text
 
 
@@ -137,16 +140,15 @@ def _hint(path: Path) -> str:
     return found[0] if found else "value"
 
 
-def _say(schema: Schema, condition: Condition, labels: dict[str, str]) -> str:
-    operator = OPERATORS[condition.operator][0] if condition.operator in OPERATORS else ""
-    if condition.saved is not None:
-        operator = condition.saved.title
-    said = " or ".join(_name(schema, value, labels) for value in condition.values)
+def _tell(schema: Schema, condition: Condition, labels: dict[str, str], say: Say) -> str:
+    title = condition.saved.title if condition.saved is not None else ""
+    operator = say("ask-operator", name=condition.operator, title=title)
+    said = either([_name(schema, value, labels, say) for value in condition.values], say)
     return " ".join(part for part in (condition.path.label, operator, said) if part)
 
 
-def _name(schema: Schema, value: Term, labels: dict[str, str]) -> str:
+def _name(schema: Schema, value: Term, labels: dict[str, str], say: Say) -> str:
     if isinstance(value, NamedNode):
         return labels.get(value.value) or schema.label(value.value)
     plain = value.value if isinstance(value, Literal) else str(value)
-    return {"true": "yes", "false": "no"}.get(plain, plain)
+    return say("truth", value=plain) if plain in BOOLEANS else plain

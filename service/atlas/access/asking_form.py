@@ -7,7 +7,7 @@ from typing import Final
 from atlas.access.ask import Line, Question, operators_for
 from atlas.access.explore import label_of
 from atlas.access.facets import Facets
-from atlas.access.labels import ask_labels
+from atlas.access.labels import Say, ask_labels
 from atlas.access.paths import Arrows, Path, Step
 from atlas.access.supports import text_of
 from atlas.namespaces import SKOS
@@ -18,7 +18,6 @@ from atlas.store.protocol import Store
 from atlas.store.rows import select
 
 OFFERED: Final = 200
-OWN: Final = "Fields"
 ONWARD: Final = (Kind.RECORD, Kind.PART)
 
 
@@ -43,23 +42,25 @@ class Offer:
     wants_value: bool
 
 
-def offer_paths(arrows: Arrows, class_iri: str, facets: Facets | None = None) -> dict[str, tuple[Option, ...]]:
+def offer_paths(
+    arrows: Arrows, class_iri: str, say: Say, facets: Facets | None = None
+) -> dict[str, tuple[Option, ...]]:
     """Paths of one step, and of two through a part, by heading; with the share of things that have the first."""
     offered: dict[str, list[Option]] = {}
     for step in arrows.leaving(class_iri):
-        note = _share(facets, step)
-        offered.setdefault(step.group or OWN, []).append(Option(step.name, step.label, note))
+        note = _share(facets, step, say)
+        offered.setdefault(step.group or say("ask-own"), []).append(Option(step.name, step.label, note))
         if step.range.kind is Kind.PART:
             inner = {one.name: one for part in step.range.classes for one in arrows.leaving(part)}
             paths = [Path((step, one)) for one in inner.values()]
             offered.setdefault(step.label, []).extend(Option(path.name, path.label, note) for path in paths)
     into = [Option(step.name, step.label) for step in arrows.reaching(class_iri)]
     if into:
-        offered["What points here"] = into
+        offered[say("term-links")] = into
     return {heading: tuple(dict.fromkeys(options)) for heading, options in offered.items()}
 
 
-async def offer_line(store: Store, arrows: Arrows, facets: Facets, line: Line) -> Offer:
+async def offer_line(store: Store, arrows: Arrows, facets: Facets, line: Line, say: Say) -> Offer:
     """What one line shows."""
     schema = arrows.schema
     path = line.path
@@ -70,20 +71,23 @@ async def offer_line(store: Store, arrows: Arrows, facets: Facets, line: Line) -
     onward: dict[str, tuple[Option, ...]] = {}
     if path.range.kind in ONWARD:
         for target in path.range.classes:
-            onward |= offer_paths(arrows, target)
-    values = await offer_values(store, schema, facets, path) if wants and path.range.is_chosen and saved is None else ()
+            onward |= offer_paths(arrows, target, say)
+    is_picked = wants and path.range.is_chosen and saved is None
+    values = await offer_values(store, schema, facets, path, say) if is_picked else ()
     kind = saved.first("value") if saved is not None else path.range.kind
-    operators = tuple(Option(*pair) for pair in operators_for(schema, path))
+    operators = tuple(
+        Option(name, say("ask-operator", name=name, title=title)) for name, title in operators_for(schema, path)
+    )
     return Offer(line, operators, onward, values, kind or Kind.TEXT, wants)
 
 
-async def offer_values(store: Store, schema: Schema, facets: Facets, path: Path) -> tuple[Option, ...]:
+async def offer_values(store: Store, schema: Schema, facets: Facets, path: Path, say: Say) -> tuple[Option, ...]:
     """Values to pick from: those in use with counts, else the concepts of the scheme, else the records of the class."""
     if path.range.kind is Kind.BOOLEAN:
-        return (Option("true", "yes"), Option("false", "no"))
+        return tuple(Option(one, say("truth", value=one)) for one in ("true", "false"))
     postings = facets.postings.get(path.name)
     if postings is not None and len(postings):
-        used = [Option(_key(schema, v), label_of(schema, facets, v)) for v in postings.ranked()]
+        used = [Option(_key(schema, v), label_of(schema, facets, v, say)) for v in postings.ranked()]
         return tuple(sorted(used, key=lambda one: one.label.lower()))
     concepts = {
         term.value
@@ -112,10 +116,10 @@ async def labels_for(store: Store, schema: Schema, question: Question) -> dict[s
     return await ask_labels(store, schema, (iri for iri in values if iri not in schema.labels))
 
 
-def _share(facets: Facets | None, step: Step) -> str:
+def _share(facets: Facets | None, step: Step, say: Say) -> str:
     if facets is None or not facets.size:
         return ""
-    return f"{100 * facets.coverage.get(step.property, 0) // facets.size} % filled"
+    return say("ask-filled", percent=100 * facets.coverage.get(step.property, 0) // facets.size)
 
 
 def _key(schema: Schema, iri: str) -> str:

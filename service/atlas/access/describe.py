@@ -21,7 +21,7 @@ from atlas.store.rows import construct, select
 
 SUMMARY_PROPERTIES = (f"{DCTERMS}description", f"{SKOS}definition", f"{RDFS}comment")
 TYPE = f"{RDF}type"
-MORE = "More"
+MORE = ""  # the group of what no shape groups: a page names it
 NAMING = 3
 LONG, LONGEST = 5, 40
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from atlas.access.facets import Facet, Facets
+from atlas.access.labels import Say
 from atlas.access.postings import every, last_segment, numbers_of, to_bytes
 from atlas.access.spans import FROM, TO, Scale, Span, Typed, read_span, say_span
 from atlas.schema.model import Schema
@@ -13,7 +14,7 @@ from atlas.schema.model import Schema
 UNSAID: Final = "~unknown"
 GAP: Final = "~"
 SHOWN: Final = 12
-BOOLEANS: Final = {"true": "yes", "false": "no"}
+BOOLEANS: Final = frozenset(("true", "false"))
 Value = str | Span
 Chosen = Mapping[str, tuple[Value, ...]]
 
@@ -97,7 +98,12 @@ def fitting(facets: Facets, chosen: Chosen, *, but: str = "") -> int:
 
 
 def divide(
-    schema: Schema, facets: Facets, chosen: Chosen, whole: str = "", wrong: Mapping[str, Typed] | None = None
+    schema: Schema,
+    facets: Facets,
+    chosen: Chosen,
+    say: Say,
+    whole: str = "",
+    wrong: Mapping[str, Typed] | None = None,
 ) -> list[Division]:
     """Every facet that divides the class, with counts under the other facets' choices.
 
@@ -109,7 +115,7 @@ def divide(
         if not len(facets.values(name)) and (name in facets.scales or not _gaps(facets, facet)):
             continue
         among = fitting(facets, chosen, but=name) if name in chosen else total
-        choices = _choices(schema, facets, facet, chosen.get(name, ()), among)
+        choices = _choices(schema, facets, facet, chosen.get(name, ()), among, say)
         kept = choices if name == whole else _shorten(choices)
         known = facets.values(name).known().bit_count()
         typed = (wrong or {}).get(name) or _typed(chosen.get(name, ()))
@@ -140,14 +146,16 @@ def pairs_of(schema: Schema, facets: Facets, name: str, value: Value) -> list[tu
     return [(name, short_key(schema, facets, name, value))]
 
 
-def label_of(schema: Schema, facets: Facets, value: Value) -> str:
+def label_of(schema: Schema, facets: Facets, value: Value, say: Say) -> str:
     """What a person reads for a value."""
     if isinstance(value, Span):
-        return say_span(value)
+        return say_span(value, say)
     if value == UNSAID:
-        return "nothing said"
+        return say("nothing-said")
     iri = value.removeprefix(GAP)
-    plain = BOOLEANS.get(iri) or facets.labels.get(iri) or schema.labels.get(iri)
+    if iri in BOOLEANS:
+        return say("truth", value=iri)
+    plain = facets.labels.get(iri) or schema.labels.get(iri)
     return plain or schema.compact(iri).removeprefix(schema.base)
 
 
@@ -155,14 +163,16 @@ def _typed(chosen: Sequence[Value]) -> Typed | None:
     return next((Typed(one.low, one.high) for one in chosen if isinstance(one, Span)), None)
 
 
-def _choices(schema: Schema, facets: Facets, facet: Facet, chosen: Sequence[Value], among: int) -> list[Choice]:
-    values = [] if facet.name in facets.scales else _known_choices(schema, facets, facet, chosen, among)
+def _choices(
+    schema: Schema, facets: Facets, facet: Facet, chosen: Sequence[Value], among: int, say: Say
+) -> list[Choice]:
+    values = [] if facet.name in facets.scales else _known_choices(schema, facets, facet, chosen, among, say)
     unknowing = [*(GAP + status for status in _gaps(facets, facet)), UNSAID]
     return values + [
         Choice(
             short_key(schema, facets, facet.name, value),
             value,
-            label_of(schema, facets, value),
+            label_of(schema, facets, value, say),
             (_bits(facets, facet.name, (value,)) & among).bit_count(),
             value in chosen,
             is_gap=True,
@@ -171,7 +181,9 @@ def _choices(schema: Schema, facets: Facets, facet: Facet, chosen: Sequence[Valu
     ]
 
 
-def _known_choices(schema: Schema, facets: Facets, facet: Facet, chosen: Sequence[Value], among: int) -> list[Choice]:
+def _known_choices(
+    schema: Schema, facets: Facets, facet: Facet, chosen: Sequence[Value], among: int, say: Say
+) -> list[Choice]:
     postings = facets.postings[facet.name]
     among_bytes = to_bytes(among, facets.size)
     plain = (one for one in chosen if isinstance(one, str) and not one.startswith(GAP))
@@ -180,7 +192,7 @@ def _known_choices(schema: Schema, facets: Facets, facet: Facet, chosen: Sequenc
         Choice(
             short_key(schema, facets, facet.name, value),
             value,
-            label_of(schema, facets, value),
+            label_of(schema, facets, value, say),
             postings.count(value, among, among_bytes),
             value in chosen,
         )

@@ -82,9 +82,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """Rows under one heading: those in sight and those behind “more”."""
+    """Rows under one heading: those in sight and those behind “more”. label: None for what no shape groups."""
 
-    label: str
+    label: str | None
     rows: tuple[Row, ...]
 
     @property

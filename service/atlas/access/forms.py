@@ -21,7 +21,7 @@ from atlas.validation.report import Finding
 
 TYPE = f"{RDF}type"
 LONG_TEXT = 70
-OTHER = "Other"
+OTHER = None  # the heading of what no shape groups: the page names it
 PARTS = "list-own-parts"
 
 
@@ -150,11 +150,11 @@ class _Maker:
         """Rows by the shapes' groups for the topic; together for parts, whose few fields need no headings."""
         if not whole:
             return (Group("", tuple(row for _, row in rows)),) if rows else ()
-        grouped: dict[str, list[Row]] = defaultdict(list)
-        order: dict[str, float] = {OTHER: float("inf")}
+        grouped: dict[str | None, list[Row]] = defaultdict(list)
+        order: dict[str | None, float] = {OTHER: float("inf")}
         for found, row in rows:
-            label = self._schema.labels.get(found.group or "", OTHER) if found else OTHER
-            if found and found.group and label != OTHER:
+            label = self._schema.labels.get(found.group or "") if found else OTHER
+            if found and found.group and label is not OTHER:
                 order.setdefault(label, self._order(found.group))
             grouped[label].append(row)
         return tuple(Group(label, tuple(grouped[label])) for label in sorted(grouped, key=lambda one: order[one]))

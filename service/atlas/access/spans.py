@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from atlas.access.labels import Say
 from atlas.access.postings import NUMBER, pack
 from atlas.schema.ranges import DATATYPES, Kind
 
@@ -143,13 +144,13 @@ def read_span(kind: Kind, low: str, high: str) -> Span | Typed | None:
     return Span(kind, begin, end)
 
 
-def say_span(span: Span) -> str:
+def say_span(span: Span, say: Say) -> str:
     """A span in words."""
     if not span.low:
-        return f"up to {span.high}"
+        return say("span-to", high=span.high)
     if not span.high:
-        return f"{span.low} or {'later' if span.kind is Kind.DATE else 'more'}"
-    return span.low if span.low == span.high else f"from {span.low} to {span.high}"
+        return say("span-later", low=span.low) if span.kind is Kind.DATE else say("span-more", low=span.low)
+    return span.low if span.low == span.high else say("span", low=span.low, high=span.high)
 
 
 def _wanted(kind: Kind) -> str:

@@ -4,31 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from atlas.access.labels import Say, either
 from atlas.access.paths import Arrows, Step
 from atlas.namespaces import OWL, RDFS, SKOS
 from atlas.rdf.terms import Literal, NamedNode, objects
 from atlas.schema.levels import Level, levels_of
 from atlas.schema.model import Class, Field, Schema
-from atlas.schema.ranges import Kind, Range, fields_by_path, range_of
+from atlas.schema.ranges import Range, fields_by_path, range_of
 
 MAPPINGS: Final = {
-    f"{SKOS}exactMatch": "the same as",
-    f"{OWL}equivalentClass": "the same as",
-    f"{OWL}equivalentProperty": "the same as",
-    f"{SKOS}closeMatch": "close to",
-    f"{SKOS}broadMatch": "narrower than",
-    f"{SKOS}narrowMatch": "broader than",
-    f"{SKOS}relatedMatch": "related to",
-    f"{RDFS}subClassOf": "a kind of",
-    f"{RDFS}subPropertyOf": "a kind of",
-    f"{RDFS}seeAlso": "see also",
-}
-WORDS: Final = {
-    Kind.BOOLEAN: "yes or no",
-    Kind.NUMBER: "a number",
-    Kind.DATE: "a day, month or year",
-    Kind.TEXT: "text",
-    Kind.ADDRESS: "an address",
+    f"{SKOS}exactMatch": "same",
+    f"{OWL}equivalentClass": "same",
+    f"{OWL}equivalentProperty": "same",
+    f"{SKOS}closeMatch": "close",
+    f"{SKOS}broadMatch": "narrower",
+    f"{SKOS}narrowMatch": "broader",
+    f"{SKOS}relatedMatch": "related",
+    f"{RDFS}subClassOf": "kind",
+    f"{RDFS}subPropertyOf": "kind",
+    f"{RDFS}seeAlso": "see",
 }
 
 
@@ -46,9 +40,9 @@ class Rule:
 
 @dataclass(frozen=True)
 class Alignment:
-    """A link to a term of another vocabulary."""
+    """A link to a term of another vocabulary. way: same, close, narrower, broader, related, kind or see."""
 
-    words: str
+    way: str
     iri: str
 
 
@@ -60,7 +54,7 @@ class Branch:
     below: tuple["Branch", ...]
 
 
-def rules_of(schema: Schema, class_iri: str, coverage: Mapping[str, int] | None) -> list[Rule]:
+def rules_of(schema: Schema, class_iri: str, coverage: Mapping[str, int] | None, say: Say) -> list[Rule]:
     """The rules of a class in words, the required ones first."""
     levels = levels_of(schema, class_iri)
     rules = [
@@ -68,7 +62,7 @@ def rules_of(schema: Schema, class_iri: str, coverage: Mapping[str, int] | None)
             path,
             field.name or schema.label(path),
             field.description,
-            say_rule(schema, field),
+            say_rule(schema, field, say),
             levels.get(path, Level.OPTIONAL),
             None if coverage is None else coverage.get(path, 0),
         )
@@ -78,9 +72,11 @@ def rules_of(schema: Schema, class_iri: str, coverage: Mapping[str, int] | None)
     return sorted(rules, key=lambda rule: order.index(rule.level))
 
 
-def say_rule(schema: Schema, field: Field) -> str:
+def say_rule(schema: Schema, field: Field, say: Say) -> str:
     """How many values, and of what, as words."""
-    return f"{_say_count(field)}: {_say_range(schema, range_of(schema, field))}"
+    most = "one" if field.max_count == 1 else "any"
+    count = say("rule-count", most=most, least="one" if field.min_count else "none")
+    return say("rule", count=count, range=_say_range(schema, range_of(schema, field), say))
 
 
 def classes_with(schema: Schema, property_iri: str) -> list[tuple[Class, Field]]:
@@ -94,8 +90,8 @@ def classes_with(schema: Schema, property_iri: str) -> list[tuple[Class, Field]]
 def mappings_of(schema: Schema, iri: str) -> list[Alignment]:
     """Terms of other vocabularies that a term is linked to."""
     return [
-        Alignment(words, target.value)
-        for predicate, words in MAPPINGS.items()
+        Alignment(way, target.value)
+        for predicate, way in MAPPINGS.items()
         for target in objects(schema.ontology, NamedNode(iri), predicate)
         if isinstance(target, NamedNode) and not target.value.startswith(schema.base)
     ]
@@ -129,16 +125,8 @@ def links_into(arrows: Arrows, class_iri: str) -> tuple[Step, ...]:
     return arrows.reaching(class_iri)
 
 
-def _say_count(field: Field) -> str:
-    if field.max_count == 1:
-        return "exactly one" if field.min_count else "at most one"
-    return "one or more" if field.min_count else "any number"
-
-
-def _say_range(schema: Schema, known: Range) -> str:
+def _say_range(schema: Schema, known: Range, say: Say) -> str:
     if known.schemes:
-        return "a concept of " + " or ".join(f"\u201c{schema.label(one)}\u201d" for one in known.schemes)
-    if known.kind in WORDS:
-        return WORDS[known.kind]
-    names = " or ".join(schema.label(one) for one in known.classes)
-    return f"a part: {names}" if known.kind is Kind.PART else names or str(known.kind)
+        return say("rule-concept", names=either([f"\u201c{schema.label(one)}\u201d" for one in known.schemes], say))
+    names = either([schema.label(one) for one in known.classes], say) or str(known.kind)
+    return say("rule-range", kind=str(known.kind), names=names)

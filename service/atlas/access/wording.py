@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from atlas.access.compose import Composer
 from atlas.access.explore import BOOLEANS, GAP, UNSAID, Chosen, Value, gap_paths, label_of
 from atlas.access.facets import GAPS, Facet, Facets
+from atlas.access.labels import Say, both, either
 from atlas.access.spans import Span
 from atlas.namespaces import XSD
 from atlas.rdf.terms import Literal, NamedNode, Term
@@ -12,13 +13,14 @@ from atlas.schema.model import Class, Schema
 from atlas.schema.ranges import Kind
 
 
-def to_sentence(schema: Schema, found: Class, facets: Facets, chosen: Chosen) -> str:
+def to_sentence(schema: Schema, found: Class, facets: Facets, chosen: Chosen, say: Say) -> str:
     """The question in words."""
     parts = []
     for name, values in chosen.items():
-        words = [_say(schema, facets, value) for value in values]
-        parts.append(f"{facets.facets[name].label} is {' or '.join(words)}")
-    return f"Every {found.label}" + (" where " + ", and ".join(parts) if parts else "")
+        words = [_tell(schema, facets, value, say) for value in values]
+        parts.append(say("sentence-is", name=facets.facets[name].label, values=either(words, say)))
+    name = found.label
+    return say("sentence-where", name=name, tests=both(parts, say)) if parts else say("sentence", name=name)
 
 
 def to_sparql(schema: Schema, found: Class, facets: Facets, chosen: Chosen) -> str:
@@ -44,8 +46,8 @@ def to_chart(schema: Schema, found: Class, facets: Facets, chosen: Chosen, facet
     return composer.finish(head, where, [f"GROUP BY {value} {value}Label", "ORDER BY DESC(?count)", "LIMIT 30"])
 
 
-def _say(schema: Schema, facets: Facets, value: Value) -> str:
-    return "not known (nothing said)" if value == UNSAID else label_of(schema, facets, value)
+def _tell(schema: Schema, facets: Facets, value: Value, say: Say) -> str:
+    return say("sentence-unsaid") if value == UNSAID else label_of(schema, facets, value, say)
 
 
 def _pattern(

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from atlas.access.stories import read_live, warm_stories
@@ -10,9 +11,11 @@ from atlas.errors import AtlasError
 from atlas.http.dependencies import State
 from atlas.http.drawings import find_date
 from atlas.rdf.terms import Literal
+from atlas.store.parameters import bind
 
 LOOK_EVERY_S: Final = 0.5
 REST_FACTOR: Final = 2.0
+LATELY: Final = timedelta(days=90)
 PATIENCE_S: Final = 5.0  # a small graph is counted before its first page is asked for; a big one while it serves
 log = logging.getLogger(__name__)
 
@@ -28,10 +31,13 @@ async def start_standing(state: State) -> "asyncio.Task[None]":
 
 
 async def find_counters(state: State) -> list[dict[str, str]]:
-    """The home's own counters, with their names as words."""
+    """The home's own counters, with their names as words; where they take `$since`, it is the day 90 days ago."""
+    view = state.schema.queries["views/landing"]
+    since = Literal((datetime.now(UTC).date() - LATELY).isoformat())
+    text = bind(view.text, {one.name: since for one in view.parameters})
     return [
         {"label": name.replace("_", " "), "text": term.value}
-        for row in await state.counted.rows("landing")
+        for row in await state.counted.answer(text)
         for name, term in row.items()
         if isinstance(term, Literal)
     ]

@@ -56,6 +56,19 @@ level =
 more-link = More
 rows-table = Rows
 
+sentence-and = { $left }, and { $right }
+sentence-or = { $left } or { $right }
+truth =
+    { $value ->
+        [true] yes
+       *[false] no
+    }
+nothing-said = nothing said
+span = from { $low } to { $high }
+span-to = up to { $high }
+span-later = { $low } or later
+span-more = { $low } or more
+
 ## Every page
 
 base-skip = Skip to the content
@@ -115,6 +128,26 @@ ask-answer = Answer
 ask-same = The same in SPARQL
 edit-sparql = Edit as SPARQL
 save-query = Save
+ask-own = Fields
+ask-filled = { $percent } % filled
+ask-operator =
+    { $name ->
+        [is] is
+        [not] is not
+        [any] is any of
+        [contains] contains
+        [more] is more than
+        [less] is less than
+        [after] is after
+        [before] is before
+        [known] is known
+        [missing] is missing
+       *[other] { $title }
+    }
+ask-sentence = Find every { $name }
+ask-sentence-where = Find every { $name } where { $tests }
+ask-sentence-count = { $sentence }; count them by { $name }
+ask-sentence-show = { $sentence }; show { $names }
 
 ## What a change says
 
@@ -309,6 +342,10 @@ explain-back = Back to the editor
 
 ## Explore
 
+sentence = Every { $name }
+sentence-where = Every { $name } where { $tests }
+sentence-is = { $name } is { $values }
+sentence-unsaid = not known (nothing said)
 explore-count = { $count } of { $size }: { $sentence }.
 explore-chosen = Chosen
 explore-remove = Remove { $facet }: { $value }
@@ -385,6 +422,7 @@ form-proof = Say where you have it from
 form-gap-recorded = Recorded as looked for and not found.
 form-gap = I looked and could not find this
 form-drop = Remove this
+form-other = Other
 form-more =
     { $count ->
         [one] { $count } more field: { $names }
@@ -541,6 +579,7 @@ marks =
         [one] { $count } source
        *[other] { $count } sources
     }
+group-more = More
 result-table = Result
 result-cut = The first { $count } rows; there are more.
 result-rows =
@@ -717,6 +756,39 @@ term-rules = Rules
 term-field = Field
 term-wanted = Wanted
 term-filled = Filled
+term-mapping =
+    { $way ->
+        [same] the same as { $term }
+        [close] close to { $term }
+        [narrower] narrower than { $term }
+        [broader] broader than { $term }
+        [related] related to { $term }
+        [kind] a kind of { $term }
+       *[see] see also { $term }
+    }
+rule = { $count }: { $range }
+rule-count =
+    { $least ->
+        [one] { $most ->
+            [one] exactly one
+           *[any] one or more
+        }
+       *[none] { $most ->
+            [one] at most one
+           *[any] any number
+        }
+    }
+rule-concept = a concept of { $names }
+rule-range =
+    { $kind ->
+        [boolean] yes or no
+        [number] a number
+        [date] a day, month or year
+        [text] text
+        [address] an address
+        [part] a part: { $names }
+       *[other] { $names }
+    }
 term-links = What may point here
 term-mappings = In other vocabularies
 term-written = Written

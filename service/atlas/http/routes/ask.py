@@ -40,8 +40,8 @@ async def ask_page(request: Request) -> Response:
     found = _class(state, request)
     facets = await state.facets.find(state.store, found, exactly=AS_OF in request.query_params)
     draft = read_draft(state.facets.arrows, found, request.query_params.multi_items())
-    offers = [await offer_line(state.store, state.facets.arrows, facets, line) for line in draft.lines]
-    paths = offer_paths(state.facets.arrows, found.iri, facets)
+    offers = [await offer_line(state.store, state.facets.arrows, facets, line, state.pages.say) for line in draft.lines]
+    paths = offer_paths(state.facets.arrows, found.iri, state.pages.say, facets)
     values: Mapping[str, object] = {
         "classes": sorted(state.schema.kinds.values(), key=lambda one: one.label),
         "found": found,
@@ -76,7 +76,7 @@ async def _said(state: State, draft: Draft) -> dict[str, object]:
     """Count, words and query."""
     labels = await labels_for(state.store, state.schema, draft.question)
     said: dict[str, object] = {
-        "sentence": to_words(state.schema, draft.question, labels),
+        "sentence": to_words(state.schema, draft.question, labels, state.pages.say),
         "sparql": to_query(state.schema, draft.question),
         "count": None,
     }

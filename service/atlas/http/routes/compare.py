@@ -120,7 +120,9 @@ async def _statuses(state: State, iri: str, *, exactly: bool) -> dict[str, str]:
     bit = 1 << facets.items.index(iri)
     return {
         path: ", ".join(
-            label_of(state.schema, facets, status) for status in sorted(gap.values()) if gap.bits([status]) & bit
+            label_of(state.schema, facets, status, state.pages.say)
+            for status in sorted(gap.values())
+            if gap.bits([status]) & bit
         )
         for path, gap in facets.gaps.items()
     }

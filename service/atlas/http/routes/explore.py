@@ -48,13 +48,13 @@ async def explore_json(request: Request, kind: str) -> Response:
     state = get_state(request)
     found, facets, selection = await _read(state, request, kind)
     iris, total = page_of(facets, selection.chosen, _page(request) * PAGE_ITEMS, PAGE_ITEMS)
-    divisions = divide(state.schema, facets, selection.chosen, "", selection.wrong)
+    divisions = divide(state.schema, facets, selection.chosen, state.pages.say, "", selection.wrong)
     return JSONResponse(
         {
             "class": found.iri,
             "commit": facets.number,
             "total": total,
-            "sentence": to_sentence(state.schema, found, facets, selection.chosen),
+            "sentence": to_sentence(state.schema, found, facets, selection.chosen, state.pages.say),
             "items": iris,
             "facets": [_facet_json(one) for one in divisions],
         }
@@ -71,7 +71,7 @@ async def explore_class(request: Request, kind: str) -> Response:
     text = to_sparql(state.schema, found, facets, selection.chosen)
     pairs = _pairs(state, facets, selection)
     whole = request.query_params.get("all", "")
-    divisions = divide(state.schema, facets, selection.chosen, whole, selection.wrong)
+    divisions = divide(state.schema, facets, selection.chosen, state.pages.say, whole, selection.wrong)
     counted = next((one.facet for one in divisions if one.scale is None), None)
     kept = {AS_OF: request.query_params[AS_OF]} if AS_OF in request.query_params else {}
     values: Mapping[str, object] = {
@@ -79,7 +79,7 @@ async def explore_class(request: Request, kind: str) -> Response:
         "total": total,
         "size": facets.size,
         "counted_at": facets.number,
-        "sentence": to_sentence(state.schema, found, facets, selection.chosen),
+        "sentence": to_sentence(state.schema, found, facets, selection.chosen, state.pages.say),
         "sparql": text,
         "chart": to_chart(state.schema, found, facets, selection.chosen, counted) if counted else "",
         "chips": _chips(state, found, facets, selection, kept),
@@ -143,7 +143,7 @@ def _chips(
             chips.append(
                 {
                     "facet": facets.facets[name].label,
-                    "value": label_of(state.schema, facets, value),
+                    "value": label_of(state.schema, facets, value, state.pages.say),
                     "href": _address(found, [*rest, *kept.items()]),
                 }
             )

@@ -93,7 +93,7 @@ async def _class_values(state: State, iri: str) -> Mapping[str, object]:
         "found": found,
         "above": above,
         "below": subclasses(state.schema, iri),
-        "rules": rules_of(state.schema, iri, coverage),
+        "rules": rules_of(state.schema, iri, coverage, state.pages.say),
         "size": size,
         "used_by": (),
         "links": links_into(state.facets.arrows, iri),
@@ -106,7 +106,9 @@ async def _property_values(state: State, iri: str) -> Mapping[str, object]:
     composer = Composer(state.schema)
     item, value = composer.variable("item"), composer.variable("value")
     where = [f"{item} {composer.iri(iri)} {value} .", *composer.label(item)]
-    used = [(one, say_rule(state.schema, field), field) for one, field in classes_with(state.schema, iri)]
+    used = [
+        (one, say_rule(state.schema, field, state.pages.say), field) for one, field in classes_with(state.schema, iri)
+    ]
     return {
         "found": None,
         "above": [],
