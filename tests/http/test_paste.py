@@ -1,5 +1,6 @@
 """YAML, tables and foreign files pasted: read row by row, told what was not understood, kept as drafts."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -140,6 +141,14 @@ def test_findings_name_the_line_of_their_row_in_the_table(desk: Service) -> None
     before = text.partition("-1")[0]
     place = f"line {before.count(chr(10)) + 1}, column {len(before.rpartition(chr(10))[2]) + 1}"
     assert f'Size</strong> <span class="quiet">{place}' in paste(desk, text, form="yaml").text
+
+
+def test_each_record_of_a_yaml_list_is_told_at_its_line(desk: Service) -> None:
+    looked = paste(
+        desk, "# three\n- name: Ivy\n\n- page: https://example.org/\n- name: Oak\n", form="yaml", kind="plant"
+    )
+    rows = re.findall(r"<tr>\s*<td[^>]*>(\d+)</td>", looked.text)
+    assert rows == ["2", "4", "5"]
 
 
 def test_column_is_mapped_to_a_field(desk: Service) -> None:

@@ -97,14 +97,15 @@ def read_table(
     taken: dict[str, str] = {}
     if form == YAML:
         documents = _read_yaml(text)
-        if isinstance(documents[0][2], Mapping) and {"@context", "@graph"} & set(documents[0][2]):
-            return _as_linked_data(schema, documents[0][2], day)
+        if isinstance(documents[0][1], Mapping) and {"@context", "@graph"} & set(documents[0][1]):
+            return _as_linked_data(schema, documents[0][1], day)
     else:
         documents, taken = _read_rows(text, form, columns)
     marks = marks_in_yaml(text) if form == YAML else marks_in_table(text, SIGNS[form], taken)
     rows: list[RowRead] = []
     reads: dict[int, Read] = {}
-    for number, line, value in documents:
+    for number, value in documents:
+        line = marks.values.get((number, ()), Mark(number or 1, 1, "")).line
         try:
             read = read_tree(schema, layouts, value, kind, day)
         except InputError as error:
@@ -143,8 +144,8 @@ def to_json(read: TableRead) -> dict[str, Any]:
     return {"rows": [asdict(row) for row in read.rows], "columns": dict(read.columns), "places": read.places}
 
 
-def _read_yaml(text: str) -> list[tuple[int, int, Value]]:
-    """Documents of a YAML text with their number and line: one record, or a list of them."""
+def _read_yaml(text: str) -> list[tuple[int, Value]]:
+    """Documents of a YAML text with their number: one record, or a list of them."""
     for event in _events(text):
         if isinstance(event, yaml.AliasEvent):
             line = event.start_mark.line + 1 if event.start_mark else None
@@ -152,8 +153,8 @@ def _read_yaml(text: str) -> list[tuple[int, int, Value]]:
     value = read_yaml(text, NODE_LIMIT)
     if isinstance(value, list):
         _check_count(len(value))
-        return [(number, 1, one) for number, one in enumerate(value)] or [(0, 1, {})]
-    return [(0, 1, value)]
+        return list(enumerate(value)) or [(0, {})]
+    return [(0, value)]
 
 
 def _events(text: str) -> Iterable[yaml.Event]:
@@ -188,10 +189,10 @@ def _own_words(schema: Schema, quads: Iterable[Quad], day: str) -> list[Quad]:
     return [Quad(quad.subject, quad.predicate, quad.object) for quad in made if quad.subject == NamedNode(graph)]
 
 
-def _read_rows(text: str, form: str, columns: Mapping[str, str]) -> tuple[list[tuple[int, int, Value]], dict[str, str]]:
-    """Rows of a table as values by field name, each with its line twice, and the columns with the field of each."""
+def _read_rows(text: str, form: str, columns: Mapping[str, str]) -> tuple[list[tuple[int, Value]], dict[str, str]]:
+    """Rows of a table as values by field name, numbered by their lines, and the columns with the field of each."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=SIGNS[form], strict=True)
-    found: list[tuple[int, int, Value]] = []
+    found: list[tuple[int, Value]] = []
     try:
         header = [cell.strip() for cell in next(reader, [])]
         if not any(header) or len(set(header)) < len(header):
@@ -200,7 +201,7 @@ def _read_rows(text: str, form: str, columns: Mapping[str, str]) -> tuple[list[t
         line = reader.line_num + 1
         for cells in reader:
             if any(cells) and not cells[0].startswith(COMMENT):
-                found.append((line, line, _row(header, cells, taken, line)))
+                found.append((line, _row(header, cells, taken, line)))
                 _check_count(len(found))
             line = reader.line_num + 1
     except csv.Error as error:
