@@ -124,6 +124,14 @@ def test_properties_of_a_class_include_those_of_its_parts(service: Service) -> N
     assert service.client.get("/reconcile/properties", params={"type": "None"}).json()["properties"] == []
 
 
+def test_a_value_that_stands_with_another_thing_is_offered_where_the_view_finds_it(service: Service) -> None:
+    said = service.client.get("/reconcile/properties", params={"type": "Plant"}).json()
+    assert "plantCount" in {one["id"] for one in said["properties"]}
+    cells = extend(service, ["plant/moss"], {"id": "plantCount"}).json()["rows"]["plant/moss"]["plantCount"]
+    assert len(cells) == 1
+    assert cells[0]["int"] > 0
+
+
 def test_a_preview_may_stand_in_another_pages_frame(service: Service) -> None:
     answer = service.client.get("/reconcile/preview", params={"id": "garden/north"})
     assert "North Garden" in answer.text

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 from atlas.access.supports import text_of
@@ -12,6 +13,7 @@ from atlas.store.protocol import Store
 from atlas.store.rows import select
 
 DEADLINE_S: Final = 20.0
+VIEW: Final = "views/values"
 Values = dict[tuple[str, str], list[tuple[Term, str]]]
 
 
@@ -34,7 +36,7 @@ class Properties:
         """Values with their labels by record and property, on the record itself or on its parts."""
         if not iris or not paths:
             return {}
-        query = self._schema.queries["views/values"].text
+        query = self._schema.queries[VIEW].text
         given = {"items": [NamedNode(iri) for iri in iris], "properties": [NamedNode(path) for path in paths]}
         found: Values = defaultdict(list)
         for row in await select(self._store, query, given, deadline_s=DEADLINE_S):
@@ -43,7 +45,7 @@ class Properties:
         return found
 
     def of_class(self, name: str) -> list[dict[str, Any]]:
-        """Properties of a class, its parts' included, that lead to something a table can hold."""
+        """Properties of a class, its parts' and those the view offers included, that lead to what a table can hold."""
         found = self._schema.classes.get(self.expand(name))
         if found is None:
             return []
@@ -51,13 +53,15 @@ class Properties:
         parts = [self._schema.classes[iri] for one in own for iri in one.classes if self._is_part(iri)]
         every = [one for one in own if not any(self._is_part(iri) for iri in one.classes)]
         every += [one for part in parts for one in self._fields(part) if not any(map(self._is_part, one.classes))]
-        return [self._describe(one.path, one.description) for one in {one.path: one for one in every}.values()]
+        offered = [self._every[path] for path in self._offered(name) if path in self._every]
+        return [
+            self._describe(one.path, one.description) for one in {one.path: one for one in every + offered}.values()
+        ]
 
     def suggest(self, prefix: str, limit: int) -> list[dict[str, Any]]:
         """Properties of any record whose names hold the words, those that begin so first."""
         key = to_key(prefix)
-        every = {one.path: one for found in self._schema.classes.values() for one in found.fields}
-        named = [(self._label(path), path, one.description) for path, one in every.items()]
+        named = [(self._label(path), path, one.description) for path, one in self._every.items()]
         fitting = [one for one in named if key in to_key(one[0])]
         fitting.sort(key=lambda one: (not to_key(one[0]).startswith(key), one[0], one[1]))
         return [self._describe(path, description) for _, path, description in fitting[:limit]]
@@ -74,6 +78,15 @@ class Properties:
     def name(self, path: str) -> str:
         """What a property is called."""
         return self._label(path)
+
+    @cached_property
+    def _every(self) -> dict[str, Field]:
+        return {one.path: one for found in self._schema.classes.values() for one in found.fields}
+
+    def _offered(self, name: str) -> list[str]:
+        """Properties that the view finds elsewhere than on a class's things and their parts, as its header says."""
+        lines = [line.split() for line in self._schema.queries[VIEW].header.get("offers", ())]
+        return [self.expand(path) for of, *paths in lines if self.expand(of) == self.expand(name) for path in paths]
 
     def _fields(self, found: Class) -> list[Field]:
         above = [self._schema.classes[iri] for iri in found.superclasses if iri in self._schema.classes]

@@ -1,7 +1,7 @@
 """A name in, the things it may mean out, each with a score that says how it came about. Reads one index, asks nothing.
 
 The very name first (without case, accents and punctuation), then things with all its words, then those that share its
-rarest words or letters.
+rarest words, and where none of them is good its rarest letters.
 """
 
 import sqlite3
@@ -18,6 +18,7 @@ SCANNED: Final = 1_500
 ALL_WORDS: Final = 100
 PIECE: Final = 3
 NEAR_ENOUGH: Final = 35.0
+GOOD: Final = 75.0
 SURE: Final = 100.0
 ALMOST: Final = 99.0
 WITHOUT_WORDS: Final = 0.9
@@ -61,10 +62,13 @@ def find_candidates(connection: sqlite3.Connection, asked: Asked) -> list[Candid
     found = find_rows(connection, very, asked.types)
     if not found:
         found = find_rows(connection, by_words(connection, key), asked.types)
-    if not very and len(found) < asked.limit:
-        near = [*by_rare_words(connection, key), *by_pieces(connection, key)]
-        found |= find_rows(connection, dict.fromkeys(near), asked.types)
-    return rank(connection, found, key)[: asked.limit]
+    if not found and not very:
+        found = find_rows(connection, by_rare_words(connection, key), asked.types)
+    ranked = rank(connection, found, key)
+    if not very and (len(found) < asked.limit or not ranked or ranked[0].score < GOOD):
+        found |= find_rows(connection, by_pieces(connection, key), asked.types)
+        ranked = rank(connection, found, key)
+    return ranked[: asked.limit]
 
 
 def rank(
