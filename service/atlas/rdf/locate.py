@@ -32,6 +32,7 @@ TOKEN: Final = re.compile(
 SUFFIX: Final = re.compile(r"@[A-Za-z0-9_-]+|\^\^(?:<[^<>\s]*>|[^\s<>\"'\[\](){};,\#]*[^\s<>\"'\[\](){};,\#.])")
 NEVER: Final = re.compile(r"(?!)")
 SHORT: Final = {f"{XSD}integer": re.compile(r"[+-]?\d+"), f"{XSD}boolean": re.compile(r"true|false")}
+PLAIN: Final = re.compile(r"\w[\w-]*(?:/\w[\w-]*)*(?:#[\w-]*)?")
 BETWEEN: Final = re.compile(r"""[<"'](?=([^<>"'\n]+)[>"'])""")
 BLANK: Final = ""
 Key = tuple[str, str | None, str | None]
@@ -228,4 +229,6 @@ def _resolve(base: str, reference: str) -> str:
     """An IRI reference against a base, an empty fragment kept."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", reference):
         return reference
+    if base.endswith("/") and PLAIN.fullmatch(reference):
+        return base + reference
     return base.partition("#")[0] + reference if reference[:1] in ("", "#") else urljoin(base, reference)
