@@ -18,16 +18,33 @@ _FILLER: Final = frozenset(("GRAPH", "{", "}", ".", ";"))
 
 
 @dataclass(frozen=True)
-class UpdatePlan:
-    """operations: each with the declarations before it. graphs: IRIs that may be touched, None for any."""
+class Operation:
+    """One operation as a text of its own. graphs: IRIs it may change, None for any.
 
-    operations: tuple[str, ...]
+    data: where it says its quads outright, the text that puts them into an empty store; removes: they are to go.
+    """
+
+    text: str
     graphs: tuple[str, ...] | None
     writes_default: bool
+    data: str = ""
+    removes: bool = False
+
+
+@dataclass(frozen=True)
+class UpdatePlan:
+    """The operations of an update, in order."""
+
+    operations: tuple[Operation, ...]
+
+    @property
+    def writes_default(self) -> bool:
+        """Whether any of them changes the default graph."""
+        return any(operation.writes_default for operation in self.operations)
 
 
 @dataclass
-class _Operation:
+class _Parts:
     """Tokens of one operation; declared: spans of the declarations that hold for it; names: IRIs of name tokens."""
 
     tokens: list[Token] = field(default_factory=list)
@@ -41,35 +58,39 @@ def plan_update(text: str, using: DatasetClause, *, keeps_default: bool, base_ir
     using: using-graph-uri and using-named-graph-uri, written into each operation that has a WHERE.
     keeps_default: the default graph is a merge that cannot be written; ForbiddenError with the place where one tries.
     """
-    operations = _split(text, base_iri)
-    clauses = _clauses(using)
-    graphs: list[str] | None = []
-    default_at: int | None = None
-    for operation in operations:
-        touched = _graphs(operation)
-        graphs = None if graphs is None or touched is None else graphs + touched
-        if default_at is None:
-            default_at = _find_default_write(operation.tokens)
-    if default_at is not None and keeps_default:
-        line, column = find_place(text, default_at)
-        raise ForbiddenError(
-            "The default graph is the merge of the named graphs and is not written itself.",
-            found="a change of the default graph",
-            expected="quads in a named graph: GRAPH <…> { … }, or WITH <…>",
-            line=line,
-            column=column,
-        )
-    return UpdatePlan(
-        tuple(_write(text, operation, clauses) for operation in operations),
-        None if graphs is None else tuple(dict.fromkeys(graphs)),
-        default_at is not None,
-    )
+    clauses, operations = _clauses(using), list[Operation]()
+    for parts in _split(text, base_iri):
+        default_at = _find_default_write(parts.tokens)
+        if default_at is not None and keeps_default:
+            line, column = find_place(text, default_at)
+            raise ForbiddenError(
+                "The default graph is the merge of the named graphs and is not written itself.",
+                found="a change of the default graph",
+                expected="quads in a named graph: GRAPH <…> { … }, or WITH <…>",
+                line=line,
+                column=column,
+            )
+        operations.append(_plan(text, parts, clauses, writes_default=default_at is not None))
+    return UpdatePlan(tuple(operations))
 
 
-def _split(text: str, base_iri: str | None) -> list[_Operation]:
+def _plan(text: str, parts: _Parts, clauses: str, *, writes_default: bool) -> Operation:
+    words = [token.text.upper() for token in parts.tokens[:2]]
+    said = _write(text, parts, clauses)
+    data, removes = "", words == ["DELETE", "DATA"]
+    if words == ["INSERT", "DATA"]:
+        data = said
+    elif removes:
+        first = parts.tokens[0]
+        begins = len(said) - (parts.tokens[-1].start + len(parts.tokens[-1].text) - first.start)
+        data = f"{said[:begins]}INSERT{said[begins + len(first.text) :]}"
+    return Operation(said, _graphs(parts), writes_default, data, removes)
+
+
+def _split(text: str, base_iri: str | None) -> list[_Parts]:
     """The operations between semicolons that stand outside of braces."""
     prologue = Prologue(text, base_iri)
-    operations, declared, depth = [_Operation()], list[tuple[int, int]](), 0
+    operations, declared, depth = [_Parts()], list[tuple[int, int]](), 0
     for token in iter_tokens(text):
         end = token.start + len(token.text)
         begins = token.kind == "word"
@@ -79,7 +100,7 @@ def _split(text: str, base_iri: str | None) -> list[_Operation]:
             declared[-1] = (declared[-1][0], end)
             continue
         if token.text == ";" and not depth:
-            operations.append(_Operation())
+            operations.append(_Parts())
             continue
         depth += (token.text in ("{", "(", "[")) - (token.text in ("}", ")", "]"))
         now = operations[-1]
@@ -90,13 +111,21 @@ def _split(text: str, base_iri: str | None) -> list[_Operation]:
     return [operation for operation in operations if operation.tokens]
 
 
-def _graphs(operation: _Operation) -> list[str] | None:
-    """IRIs of the graphs an operation may touch, None for any."""
-    words = [token.text.upper() if token.kind == "word" else "" for token in operation.tokens]
-    sweeps = words[0] in ("CLEAR", "DROP") and bool({"ALL", "NAMED"} & set(words[1:3]))
-    pairs = zip(words, operation.tokens[1:], strict=False)
-    anywhere = any(word == "GRAPH" and token.kind == "var" for word, token in pairs)
-    return None if sweeps or anywhere else list(operation.names.values())
+def _graphs(operation: _Parts) -> tuple[str, ...] | None:
+    """IRIs of the graphs an operation may change, None for any: those of its templates, not what it only reads."""
+    tokens = operation.tokens
+    words = [token.text.upper() if token.kind == "word" else "" for token in tokens]
+    if words[0] in ("CLEAR", "DROP") and {"ALL", "NAMED"} & set(words[1:3]):
+        return None
+    where, begins = _find_where(tokens), tokens[0].start
+    if where is not None and where is not tokens[1]:
+        tokens = tokens[: tokens.index(where)]
+    elif words[0] in ("COPY", "ADD") and "TO" in words:
+        begins = tokens[words.index("TO")].start
+    if any(word == "GRAPH" and token.kind == "var" for word, token in zip(words, tokens[1:], strict=False)):
+        return None
+    ends = tokens[-1].start
+    return tuple(dict.fromkeys(name for at, name in operation.names.items() if begins <= at <= ends))
 
 
 def _find_default_write(tokens: Sequence[Token]) -> int | None:
@@ -143,7 +172,7 @@ def _clauses(using: DatasetClause) -> str:
     return default + "".join(f"USING NAMED <{iri}> " for iri in using.named_graphs)
 
 
-def _write(text: str, operation: _Operation, clauses: str) -> str:
+def _write(text: str, operation: _Parts, clauses: str) -> str:
     """An operation as a text of its own. DELETE WHERE P, which takes no USING, becomes DELETE P USING … WHERE P."""
     tokens = operation.tokens
     last = tokens[-1]

@@ -6,7 +6,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, Final
@@ -81,8 +81,7 @@ class Writing:
         said = {
             "do": "update",
             "text": text,
-            "operations": plan.operations,
-            "graphs": plan.graphs,
+            "operations": [asdict(operation) for operation in plan.operations],
             "base": state.schema.base,
             "snapshot": str(snapshot),
             "scratch": str(scratch),

@@ -4,7 +4,7 @@ It never commits: the delta goes back to the parent, which checks it and hands i
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,61 +25,90 @@ PIECE_BYTES: Final = 256 * 1024
 
 
 class Evaluation:
-    """An update at work on its own copy of a snapshot. merged: the default graph follows the named graphs."""
+    """An update at work. merged: the default graph follows the named graphs.
 
-    def __init__(self, store: Store, graphs: Iterable[str] | None, *, merged: bool, quad_limit: int) -> None:
-        self._store, self._merged, self._quad_limit = store, merged, quad_limit
-        self._named = None if graphs is None else [NamedNode(graph) for graph in graphs]
-        self._first: dict[Name, frozenset[Quad]] = {}
-        self._now: dict[Name, frozenset[Quad]] = {}
+    store: a copy of a snapshot that is changed; or, where is_copy is not set, the snapshot itself, for operations that
+    say their quads outright. compared: graphs that were read as wholes.
+    """
 
-    def run(self, operation: str, base_iri: str | None) -> None:
+    def __init__(self, store: Store, *, merged: bool, quad_limit: int, is_copy: bool = True) -> None:
+        self._store, self._merged, self._quad_limit, self._is_copy = store, merged, quad_limit, is_copy
+        self._removed, self._added = set[Quad](), set[Quad]()
+        self.compared: list[Name] = []
+
+    def run(self, operation: Said, base_iri: str | None) -> None:
         """Evaluate one operation. Raises SparqlSyntaxError, and InputError's kin when the engine refuses it."""
-        present = self._tracked()
-        for graph in present:
-            self._first.setdefault(graph, self._quads(graph))
-            self._now.setdefault(graph, self._first[graph])
+        if operation["data"]:
+            self._take(operation, base_iri)
+        else:
+            self._compare(operation, base_iri)
+
+    def _take(self, operation: Said, base_iri: str | None) -> None:
+        """Quads said outright: only they are looked at."""
+        said = Store()
+        said.update(operation["data"], base_iri=base_iri)
+        if operation["removes"]:
+            removed, added = {quad for quad in said if self._holds(quad)}, set[Quad]()
+        else:
+            removed, added = set[Quad](), {quad for quad in said if not self._holds(quad)}
+        if self._is_copy:
+            self._store.extend(added)
+            for quad in removed:
+                self._store.remove(quad)
+            self._follow(removed, added)
+        self._note(removed, added)
+
+    def _compare(self, operation: Said, base_iri: str | None) -> None:
+        """A pattern's worth of quads: the graphs that it may change are compared before and after."""
+        before = {graph: self._quads(graph) for graph in self._tracked(operation)}
         try:
-            self._store.update(operation, base_iri=base_iri)
+            self._store.update(operation["text"], base_iri=base_iri)
         except SyntaxError as error:
-            raise explain_syntax(error, operation) from error
+            raise explain_syntax(error, operation["text"]) from error
         except RuntimeError as error:
             raise ConflictError(f"{error}.", suggestion="Add SILENT where that is no error.") from error
-        for graph in dict.fromkeys((*present, *self._tracked())):  # an operation makes graphs and ends graphs
-            before, after = self._now.get(graph, frozenset()), self._quads(graph)
-            self._now[graph] = after
-            if self._merged and graph != DEFAULT_GRAPH:
-                self._follow(before - after, after - before)
+        for graph in dict.fromkeys((*before, *self._tracked(operation))):  # an operation makes graphs and ends graphs
+            was, now = before.get(graph, frozenset()), self._quads(graph)
+            self._follow(was - now, now - was)
+            self._note(was - now, now - was)
 
     def delta(self) -> tuple[list[Quad], list[Quad]]:
         """Quads removed and quads added by all operations together. Raises TooLargeError over the limit."""
-        removed: list[Quad] = []
-        added: list[Quad] = []
-        for graph in {**self._first, **self._now}:
-            first, now = self._first.get(graph, frozenset()), self._now.get(graph, frozenset())
-            removed += first - now
-            added += now - first
-        if len(removed) + len(added) > self._quad_limit:
+        count = len(self._removed) + len(self._added)
+        if count > self._quad_limit:
             raise TooLargeError(
                 "The update changes too much at once.",
-                found=f"{len(removed) + len(added)} quads",
+                found=f"{count} quads",
                 expected=f"at most {self._quad_limit} quads",
                 suggestion="Send it in parts, or load files in bulk.",
             )
-        return removed, added
+        return list(self._removed), list(self._added)
 
-    def _tracked(self) -> list[Name]:
-        """Graphs to compare before and after: those named, or every one; the default graph only where it is plain."""
-        named: list[Name] = [graph for graph in self._store.named_graphs() if isinstance(graph, NamedNode)]
-        if self._named is not None:
-            named = list(self._named)
-        return named if self._merged else [*named, DEFAULT_GRAPH]
+    def _note(self, removed: Collection[Quad], added: Collection[Quad]) -> None:
+        for quad in removed:
+            (self._added.discard if quad in self._added else self._removed.add)(quad)
+        for quad in added:
+            (self._removed.discard if quad in self._removed else self._added.add)(quad)
+
+    def _holds(self, quad: Quad) -> bool:
+        return quad in self._added or (quad not in self._removed and quad in self._store)
+
+    def _tracked(self, operation: Said) -> list[Name]:
+        """Graphs to compare before and after; the default graph only where it is plain and written."""
+        if operation["graphs"] is None:
+            named: list[Name] = [graph for graph in self._store.named_graphs() if isinstance(graph, NamedNode)]
+            return named if self._merged else [*named, DEFAULT_GRAPH]
+        named = [NamedNode(graph) for graph in operation["graphs"]]
+        return [*named, DEFAULT_GRAPH] if operation["writes_default"] and not self._merged else named
 
     def _quads(self, graph: Name) -> frozenset[Quad]:
+        self.compared.append(graph)
         return frozenset(self._store.quads_for_pattern(None, None, None, graph))
 
     def _follow(self, removed: Iterable[Quad], added: Iterable[Quad]) -> None:
         """Let the merge follow, so that the next operation sees it."""
+        if not self._merged:
+            return
         self._store.extend(Quad(q.subject, q.predicate, q.object, DEFAULT_GRAPH) for q in added)
         for quad in removed:
             holders = self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
@@ -88,15 +117,17 @@ class Evaluation:
 
 
 def evaluate(said: Said) -> tuple[list[Quad], list[Quad]]:
-    """What an update removes and adds. Keys: text, operations, graphs, base, snapshot, scratch, merged, quad_limit."""
+    """What an update removes and adds. Keys: text, operations, base, snapshot, scratch, merged, quad_limit."""
     _check_syntax(said["text"], said["base"])
-    scratch = Path(said["scratch"])
+    snapshot, scratch = Path(said["snapshot"]), Path(said["scratch"])
+    is_copy = not all(operation["data"] for operation in said["operations"])
     try:
-        copy_store(Path(said["snapshot"]), scratch)
-        store = Store(str(scratch))
+        if is_copy:
+            copy_store(snapshot, scratch)
+        store = Store(str(scratch)) if is_copy else Store.read_only(str(snapshot))
     except OSError as error:
         raise refuse(error) from error
-    work = Evaluation(store, said["graphs"], merged=said["merged"], quad_limit=said["quad_limit"])
+    work = Evaluation(store, merged=said["merged"], quad_limit=said["quad_limit"], is_copy=is_copy)
     for operation in said["operations"]:
         work.run(operation, said["base"])
     return work.delta()
