@@ -1,5 +1,8 @@
 """Around a record: its ties as picture, table and JSON, opened as the address says; lineage where the home has it."""
 
+import csv
+import io
+
 import pytest
 from tests.http.serving import Service
 
@@ -34,6 +37,21 @@ def test_only_the_relations_asked_for_are_shown(service: Service) -> None:
         page = service.client.get("/garden/north/graph", params={"by": name}, headers=PAGE).text
         rows = page.split("<tbody>")[-1].count("<tr>")
         assert rows == sum(tie["by"] == kind for tie in said["ties"])
+
+
+def test_a_record_is_offered_as_a_sheet_and_a_class_or_a_graph_is_not(service: Service) -> None:
+    page = service.client.get("/garden/north", headers=PAGE)
+    assert 'href="/garden/north.csv"' in page.text
+    assert 'garden/north.csv>; rel="alternate"; type="text/csv"' in page.headers["link"]
+    sheet = service.client.get("/garden/north.csv")
+    assert sheet.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(sheet.text)))
+    assert {row["about"].partition("#")[0] for row in rows} == {f"{service.state.schema.base}id/garden/north"}
+    assert all(row["value"] and row["property_label"] for row in rows)
+    for address in ("/garden.csv", "/graph/garden/north.csv"):
+        assert service.client.get(address).status_code == 406
+        assert "csv" not in service.client.get(address.removesuffix("csv") + "ttl").headers["link"]
+    assert service.client.get("/garden/nowhere.csv").status_code == 404
 
 
 @pytest.mark.parametrize(

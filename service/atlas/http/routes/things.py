@@ -15,6 +15,8 @@ from atlas.access.jsonld import to_jsonld
 from atlas.access.names import find_near
 from atlas.access.negotiate import Choice, choose_format
 from atlas.access.panels import Panel, find_panels
+from atlas.access.sheet import rows_of
+from atlas.access.tables import write_csv
 from atlas.access.ties import find_lineage, find_unknowns
 from atlas.access.view import Description
 from atlas.errors import NotAcceptableError, NotFoundError
@@ -23,12 +25,14 @@ from atlas.http.drawings import cite_page
 from atlas.http.graphs import answer_graph
 from atlas.http.heads import make_blocks, signpost
 from atlas.http.pages import Alternate, Step
-from atlas.rdf.formats import GRAPH_FORMATS, HTML, JSON_LD, Format, find_format
+from atlas.rdf.formats import CSV, GRAPH_FORMATS, HTML, JSON_LD, Format, find_format
 from atlas.rdf.serialize import serialize
 from atlas.rdf.terms import Dataset, NamedNode, find_iri
 from atlas.store.rows import construct
 
-OFFERED: Final = (HTML, *GRAPH_FORMATS)
+FILES: Final = (*GRAPH_FORMATS, CSV)
+OFFERED: Final = (HTML, *FILES)
+GRAPHS: Final = "graph/"
 
 CLASS_STATEMENTS: Final = """
 CONSTRUCT { ?item a $class ; $name ?label } WHERE { ?item a $class OPTIONAL { ?item $name ?label } }
@@ -53,13 +57,17 @@ async def show(request: Request, path: str) -> Response:
     """The thing, term, concept, shape or graph that this path names."""
     state = get_state(request)
     path, wanted = _split(path, request.query_params.get("format"))
-    chosen = wanted or choose_format(request.headers.get("accept", ""), OFFERED)
+    is_thing = path not in state.schema.kinds and not path.startswith(GRAPHS)
+    offered = OFFERED if is_thing else (HTML, *GRAPH_FORMATS)
+    chosen = wanted or choose_format(request.headers.get("accept", ""), offered)
+    if chosen not in offered:
+        raise _no_format(chosen.name, offered)
     if path in state.schema.kinds:
         return await _class(request, state, path, chosen)
     iri = _iri(state, path)
     if find_iri(iri) is None:
         raise NotFoundError("This address is no name: it holds a character that no IRI has.", found=path)
-    if path.startswith("graph/"):
+    if path.startswith(GRAPHS):
         return await _graph(request, state, iri, path, chosen)
     if chosen == HTML:
         description, disagreements, panels, around = await asyncio.gather(
@@ -71,6 +79,8 @@ async def show(request: Request, path: str) -> Response:
         if description is None:
             raise await _not_found(state, path)
         return await _page(state, path, description, disagreements, panels, around)
+    if chosen == CSV:
+        return await _sheet(state, path, iri)
     statements = await find_statements(state.store, state.schema, iri)
     if not len(statements):
         raise await _not_found(state, path)
@@ -84,10 +94,14 @@ def _split(path: str, asked: str | None) -> tuple[str, Format | None]:
     if asked:
         found = find_format(asked, OFFERED)
         if found is None:
-            names = ", ".join(f.name for f in OFFERED)
-            raise NotAcceptableError(f"{asked} is not a format of this page.", found=asked, expected=names)
+            raise _no_format(asked, OFFERED)
         return (stem if by_extension else path), found
     return (stem, by_extension) if by_extension else (path, None)
+
+
+def _no_format(asked: str, offered: Sequence[Format]) -> NotAcceptableError:
+    names = ", ".join(f.name for f in offered)
+    return NotAcceptableError(f"{asked} is not a format of this page.", found=asked, expected=names)
 
 
 def _iri(state: State, path: str) -> str:
@@ -104,14 +118,14 @@ async def _class(request: Request, state: State, kind: str, chosen: Format) -> R
     found = state.schema.kinds[kind]
     values = {"class": NamedNode(found.iri), "name": NamedNode(state.schema.label_properties[0])}
     statements = await construct(state.store, CLASS_STATEMENTS, values)
-    headers = {"Link": _links(state, kind, found.iri), "Vary": "Accept"}
+    headers = {"Link": _links(state, kind, found.iri, GRAPH_FORMATS), "Vary": "Accept"}
     return Response(serialize(statements, chosen, state.schema.prefixes), media_type=chosen.media_type, headers=headers)
 
 
 async def _graph(request: Request, state: State, iri: str, path: str, chosen: Format) -> Response:
     form = GRAPH_FORMATS[0] if chosen == HTML else chosen
     try:
-        links = {"Link": _links(state, path, iri)}
+        links = {"Link": _links(state, path, iri, GRAPH_FORMATS)}
         return await answer_graph(request, state, GraphTarget(iri), Choice(form, form.media_type), links)
     except NotFoundError as error:
         raise await _not_found(state, path) from error
@@ -128,6 +142,14 @@ async def _machine(state: State, path: str, iri: str, statements: Dataset, chose
     return Response(body, media_type=chosen.media_type, headers=headers)
 
 
+async def _sheet(state: State, path: str, iri: str) -> Response:
+    description = await describe(state.store, state.schema, iri)
+    if description is None:
+        raise await _not_found(state, path)
+    headers = {"Link": _links(state, path, iri), "Vary": "Accept"}
+    return Response(write_csv(rows_of(description)), media_type=CSV.media_type, headers=headers)
+
+
 async def _page(
     state: State,
     path: str,
@@ -136,7 +158,7 @@ async def _page(
     panels: Sequence[Panel],
     around: Mapping[str, object],
 ) -> Response:
-    alternates = [Alternate(f.media_type, f"/{path}.{f.extension}", f.label) for f in GRAPH_FORMATS]
+    alternates = [Alternate(f.media_type, f"/{path}.{f.extension}", f.label) for f in FILES]
     body = state.pages.render(
         "record.html",
         number=state.store.number,
@@ -177,11 +199,9 @@ def _trail(state: State, path: str, label: str) -> Sequence[Step]:
     )
 
 
-def _links(state: State, path: str, iri: str) -> str:
+def _links(state: State, path: str, iri: str, files: Sequence[Format] = FILES) -> str:
     """Link header: every format, and the thing the page is about (RFC 8288)."""
-    links = [
-        f'<{state.public_url}/{path}.{f.extension}>; rel="alternate"; type="{f.media_type}"' for f in GRAPH_FORMATS
-    ]
+    links = [f'<{state.public_url}/{path}.{f.extension}>; rel="alternate"; type="{f.media_type}"' for f in files]
     kind = path.partition("/")[0]
     signposts = [signpost(state, path, iri)] if kind in state.schema.kinds else []
     return ", ".join([*links, f'<{iri}>; rel="describes"', *signposts])
