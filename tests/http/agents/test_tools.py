@@ -2,6 +2,7 @@
 
 import json
 import sys
+from typing import Any
 
 import httpx
 import pytest
@@ -144,6 +145,28 @@ def test_a_contribution_is_a_draft_for_a_person(service: Service) -> None:
     assert service.client.get(path, headers={"Accept": "application/json"}).json()["state"] == "open"
     assert service.state.store.number == before
     assert not service.ask("ASK { <https://gardens.example/id/plant/oak> ?p ?o }")
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "code", "expected"),
+    [
+        ("search_entities", {"query": "fern"}, "parameter", "q, type (optional), limit (optional)"),
+        ("compare", {"iris": "garden/north"}, "parameter", "iris"),
+        ("run_query", {"sparql": "ASK { }", "limit": "many"}, "parameter", "sparql, limit (optional)"),
+    ],
+)
+def test_arguments_that_do_not_fit_are_answered_with_those_that_do(
+    service: Service, tool: str, arguments: dict[str, Any], code: str, expected: str
+) -> None:
+    said = fail(service, tool, **arguments)
+    assert (said["code"], said["expected"]) == (code, expected)
+    assert said["next"]
+
+
+def test_a_tool_that_is_not_there_is_answered_with_those_that_are(service: Service) -> None:
+    said = fail(service, "publish")
+    assert said["code"] == "not-found"
+    assert "search_entities" in said["expected"]
 
 
 def post(service: Service, **headers: str) -> httpx.Response:

@@ -12,8 +12,9 @@ from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
+from pydantic import ValidationError
 
-from atlas.errors import AtlasError
+from atlas.errors import AtlasError, NotFoundError, ParameterError
 from atlas.http.agents.brief import brief
 from atlas.http.agents.fitting import fit
 from atlas.http.agents.querying import ROWS, Querying
@@ -97,8 +98,7 @@ class Toolset:
         try:
             answer = fit(await work)
         except AtlasError as error:
-            said = {**error.to_problem(), "next": NEXT.get(error.code, "Change the call as the problem says.")}
-            raise ToolError(json.dumps(said, ensure_ascii=False)) from error
+            raise ToolError(_tell(error)) from error
         release = {"title": schema.title, "version": schema.version, "commit": self._state.store.number}
         return {**answer, "release": release}
 
@@ -113,9 +113,44 @@ class Toolset:
         return find_drafter(request)
 
 
+class TeachingServer(MCPServer[Any]):
+    """A server that answers a call it cannot read as the tools answer theirs: with what is expected."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+        """Call a tool; a tool that is not there and arguments that do not fit are problems like any other."""
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            takes = {one.name: one.input_schema for one in await self.list_tools()}
+            if name not in takes:
+                problem: AtlasError = NotFoundError(f"No tool is called {name[:100]}.", expected=", ".join(takes))
+            elif isinstance(error.__cause__, ValidationError):
+                problem = _explain(name, takes[name], arguments, error.__cause__)
+            else:
+                raise
+            raise ToolError(_tell(problem)) from error
+
+
+def _explain(name: str, takes: dict[str, Any], arguments: dict[str, Any], error: ValidationError) -> AtlasError:
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    needed = set(takes.get("required", ()))
+    return ParameterError(
+        f"The argument {place} of {name} cannot be used: {first['msg'].lower()}.",
+        found=", ".join(arguments)[:200] or "no arguments",
+        expected=", ".join(one if one in needed else f"{one} (optional)" for one in takes.get("properties", ())),
+    )
+
+
+def _tell(error: AtlasError) -> str:
+    """A problem as the text of a tool's answer, with which tool to use next."""
+    said = {**error.to_problem(), "next": NEXT.get(error.code, "Change the call as the problem says.")}
+    return json.dumps(said, ensure_ascii=False)
+
+
 def make_server(state: State) -> MCPServer[Any]:
     """The server of one app, its tools added. It stores no session and publishes nothing."""
-    server: MCPServer[Any] = MCPServer(
+    server = TeachingServer(
         name=state.schema.prefix,
         title=state.schema.title,
         version=state.schema.version,
