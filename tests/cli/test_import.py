@@ -1,12 +1,18 @@
 """`atlas import` as a user runs it: a mapping nobody knew, on the toy home, with files good and bad."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.cli.conftest import TOY, Atlas
+
+from atlas.store.recover import take_lock
 
 PREF = "http://www.w3.org/2004/02/skos/core#prefLabel"
 ALT = "http://www.w3.org/2004/02/skos/core#altLabel"
@@ -56,6 +62,8 @@ SOURCE = """@prefix dcterms: <http://purl.org/dc/terms/> .
 <https://gardens.example/mapping/seeds> dcterms:source <https://gardens.example/id/source/survey> ;
     sys:takesFile "*.csv", "*.yaml" ; sys:splitsColumn "tags=|" .
 """
+START_S = 60
+RUN = "import sys; from atlas.cli import main; sys.exit(main(sys.argv[1:]))"
 SEEDS = "name,page,tags,note\nMint,https://gardens.example/mint,herb|green,\nSage,,,=1+1\n"
 
 
@@ -136,12 +144,13 @@ def test_what_is_bad_is_refused_by_file_and_line_and_the_rest_is_imported(
     (catalogue / "twice.yaml").write_text("name: Thyme\nname: Dill\n")
     (catalogue / "circle.yaml").write_text("name: &a [*a]\n")
     (catalogue / "broken.yaml").write_text("name: [Thyme\n")
+    (catalogue / "late.yaml").write_text("name: Dill\ntags: herb\npage: javascript:alert(1)\n")
     (catalogue / "unread.txt").write_text("Rue\n")
     said = report_of(atlas, home, catalogue, "--strict", code=1)
     places = {(one["document"], one["line"]) for one in said["refused"]}
     assert {("seeds.csv", 2), ("seeds.csv", 3), ("seeds.csv", 4), ("seeds.csv", 5)} <= places
-    assert {("twice.yaml", 2), ("circle.yaml", 1), ("broken.yaml", 2)} <= places
-    assert said["records"] == {"plant": 2}
+    assert {("twice.yaml", 2), ("circle.yaml", 1), ("broken.yaml", 2), ("late.yaml", 3)} <= places
+    assert said["records"] == {"plant": 3}
     assert "unread.txt" in said["left"]
 
 
@@ -152,7 +161,41 @@ def test_a_table_that_breaks_off_leaves_nothing_behind(atlas: Atlas, home: Path,
     assert ran.code == 2
     assert "seeds.csv, line 602" in ran.err
     assert ask(atlas, home, "SELECT ?g { ?g a <https://w3id.org/open-llm-atlas/sys/ImportGraph> }") == []
-    assert list((catalogue.parent / "store").glob("import-*")) == []
+    assert list((catalogue.parent / "store").glob("import*")) == []
+
+
+def test_an_import_waits_for_no_service_and_says_what_to_do(
+    atlas: Atlas, home: Path, catalogue: Path, tmp_path: Path
+) -> None:
+    atlas("load", home=home)
+    lock = take_lock(tmp_path / "store")
+    assert lock is not None
+    try:
+        ran = atlas("import", "seeds", catalogue, home=home)
+    finally:
+        os.close(lock)
+    assert (ran.code, ran.out) == (2, "")
+    assert str(tmp_path / "store") in ran.err and "--store" in ran.err
+    assert report_of(atlas, home, catalogue)["records"] == {"plant": 2}
+
+
+def test_an_import_that_is_killed_leaves_nothing_and_can_be_run_again(
+    atlas: Atlas, home: Path, catalogue: Path, tmp_path: Path
+) -> None:
+    rows = "".join(f"Plant {chr(97 + n // 676)}{chr(97 + n // 26 % 26)}{chr(97 + n % 26)},,,\n" for n in range(2000))
+    (catalogue / "seeds.csv").write_text(f"name,page,tags,note\n{rows}")
+    atlas("load", home=home)
+    store = tmp_path / "store"
+    words = ["--home", home, "--store", store, "import", "seeds", catalogue, "--workers", "1"]
+    with subprocess.Popen([sys.executable, "-c", RUN, *map(str, words)], stdout=subprocess.PIPE) as running:
+        until = time.monotonic() + START_S
+        while not list(store.glob("import*")) and time.monotonic() < until:
+            time.sleep(0.01)
+        assert list(store.glob("import*")), "the import did not begin"
+        running.kill()
+    assert ask(atlas, home, "SELECT ?g { ?g a <https://w3id.org/open-llm-atlas/sys/ImportGraph> }") == []
+    assert report_of(atlas, home, catalogue)["records"] == {"plant": 2000}
+    assert list(store.glob("import*")) == []
 
 
 def test_a_record_that_breaks_a_shape_is_refused_and_drafts_publish_nothing(

@@ -47,7 +47,8 @@ def take_lock(directory: Path) -> int | None:
             if time.monotonic() > until:
                 raise ConflictError(
                     f"The store {directory} is in use by another process.",
-                    suggestion="Stop that process, or name another folder with --store or ATLAS_STORE.",
+                    suggestion="If a service runs on it, stop it, run this again and start it anew; "
+                    "or name another folder with --store or ATLAS_STORE.",
                 ) from error
             time.sleep(0.02)
         else:

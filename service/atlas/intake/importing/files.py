@@ -161,6 +161,17 @@ def _lines(name: str, path: Path) -> Iterator[Found]:
             yield Document(name, read.value, number)
 
 
+def place(refusal: Refusal, files: Mapping[str, Path]) -> Refusal:
+    """The refusal with the first line on which its value stands, where only the file was known."""
+    path = files.get(refusal.document)
+    if path is None or refusal.line > 1 or not refusal.found or path.stat().st_size > WHOLE_LIMIT:
+        return refusal
+    written = re.escape(refusal.found.encode())
+    data = path.read_bytes()
+    match = re.search(rb"(?<![^\s\"'(<\[,])" + written + rb"(?![^\s\"')>\],])", data) or re.search(written, data)
+    return replace(refusal, line=data.count(b"\n", 0, match.start()) + 1) if match else refusal
+
+
 def looks_like_formula(cell: str) -> bool:
     """Whether a spreadsheet would take the text of a cell for a formula."""
     return cell[:1] in ("=", "@") or (cell[:1] in ("+", "-") and not _is_number(cell))

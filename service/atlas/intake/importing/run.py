@@ -4,13 +4,13 @@ Batches go through workers; identities are settled here, in order; the commit co
 """
 
 import asyncio
+import shutil
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Final
 
 from atlas.intake.documents import Document
@@ -20,7 +20,7 @@ from atlas.intake.importing.collect import Collector
 from atlas.intake.importing.commit import keep_edition
 from atlas.intake.importing.draft import lay_draft
 from atlas.intake.importing.edition import Naming, describe_edition, find_place
-from atlas.intake.importing.files import Linked, find_files, iter_documents
+from atlas.intake.importing.files import Linked, find_files, iter_documents, place
 from atlas.intake.importing.make import Made, sort_lines
 from atlas.intake.importing.origin import Origin, find_origin
 from atlas.intake.importing.report import ImportReport, Matched
@@ -35,6 +35,7 @@ from atlas.workers.limits import Limits
 from atlas.workers.pool import Pool
 
 BATCH: Final = 500
+WORKPLACE: Final = "import"
 READ_BYTES: Final = 1024 * 1024
 DEADLINE_S: Final = 600.0
 MATCHES_ONLY: Final = "Of this catalogue only links to what is held are kept."
@@ -82,7 +83,9 @@ async def run_import(
         report.notes.append("The same files were imported before by the same mapping.")
         return report
     job = Job(store, schema, wish, catalogue, naming, report)
-    folder = Path(mkdtemp(prefix="import-", dir=store.directory))
+    folder = store.directory / WORKPLACE
+    await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+    folder.mkdir()
     try:
         with Collector(folder / "edition.nt") as collector:
             await job.gather(files, collector, matcher, origin, tell)
@@ -92,7 +95,7 @@ async def run_import(
             await keep(store, schema, collector, naming, place, about, report)
             report.seconds["compare and commit"] = round(time.monotonic() - started, 2)
     finally:
-        await asyncio.to_thread(folder.rmdir)
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
     return report
 
 
@@ -137,6 +140,8 @@ class Job:
             async for made in self._made(pool, files):
                 await asyncio.to_thread(self._take, made, settler, collector)
                 tell(self.report.documents, max(of, self.report.documents))
+        named = dict(files)
+        self.report.refused = [place(one, named) for one in self.report.refused]
         self._take_described(collector, await self.store.revisions())
         self.report.seconds["read, map, judge and match"] = round(time.monotonic() - started, 2)
 
@@ -185,7 +190,7 @@ class Job:
         if made.formulas:
             self._note("cells begin like a formula of a spreadsheet; they are kept as text.", made.formulas)
         settled = settler.settle(made)
-        self.report.matched += [_matched(link) for link in settled.links.values()]
+        self.report.matched += [_matched(link) for link in settled.links]
         self.report.review += [_matched(link) for link in settled.review]
         for key, lines in made.records.items():
             if self.catalogue.matches_only:

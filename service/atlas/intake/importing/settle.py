@@ -3,8 +3,8 @@
 How a statement becomes a claim is data, the queries in `queries/imports`; a home without them keeps and links both.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from atlas.intake.identities.resolve import Link, Resolution
@@ -34,12 +34,12 @@ class Matcher(Protocol):
         ...
 
 
-@dataclass
+@dataclass(frozen=True)
 class Settled:
-    """What became of a batch. links: newcomer to the thing held; review: for a person."""
+    """What became of a batch, without what an earlier one told. links: to things held; review: for a person."""
 
-    links: dict[str, Link] = field(default_factory=dict)
-    review: list[Link] = field(default_factory=list)
+    links: list[Link]
+    review: list[Link]
 
 
 class Settler:
@@ -52,6 +52,7 @@ class Settler:
         ]
         self._link = schema.queries.get(LINK)
         self.same: dict[str, str] = {}
+        self._reported: set[tuple[str, str]] = set()
 
     def settle(self, made: Made) -> Settled:
         """Match the records of a batch and change them accordingly."""
@@ -71,7 +72,13 @@ class Settler:
             made.records.setdefault(here[subject], set()).update(self._told(link))
         if self._queries:
             self._rename(made)
-        return Settled(found, review)
+        return Settled(self._new(found.values()), self._new(review))
+
+    def _new(self, links: Iterable[Link]) -> list[Link]:
+        new = {(link.subject, link.target): link for link in links}
+        new = {pair: link for pair, link in new.items() if pair not in self._reported}
+        self._reported |= new.keys()
+        return list(new.values())
 
     def _told(self, link: Link) -> set[bytes]:
         """A link as it stands in the graph: by the home's query, with score and reasons; else as an exact match."""
