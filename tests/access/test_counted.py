@@ -1,4 +1,5 @@
 import asyncio
+import gc
 from typing import Any, cast
 
 import pytest
@@ -86,3 +87,35 @@ def test_many_different_answers_push_the_oldest_out() -> None:
     asyncio.run(run())
     assert made.count("0") == 2
     assert made.count(str(KEPT)) == 1
+
+
+def test_closing_stops_what_is_made_and_leaves_no_failure_unheard() -> None:
+    complaints: list[dict[str, Any]] = []
+    ended: list[str] = []
+
+    async def run() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, said: complaints.append(said))
+        store = Numbered()
+        counted = make(store)
+
+        async def work() -> None:
+            try:
+                await asyncio.sleep(60)
+            finally:
+                ended.append("stopped")
+                raise OSError("the readers are gone")
+
+        asked = [asyncio.create_task(counted.once("a", work))]
+        await asyncio.sleep(0)
+        store.number = 2  # the first is dropped by a commit, and nobody waits for it any more
+        asked.append(asyncio.create_task(counted.once("a", work)))
+        await asyncio.sleep(0)
+        for task in asked:
+            task.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+        await counted.close()
+        assert ended == ["stopped", "stopped"]
+
+    asyncio.run(run())
+    gc.collect()
+    assert complaints == []

@@ -24,6 +24,14 @@ class Counted:
         self._store, self._schema = store, schema
         self._number = -1
         self._made: dict[str, asyncio.Task[Any]] = {}
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def close(self) -> None:
+        """Stop what is being made."""
+        running = list(self._running)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
     async def rows(self, view: str) -> Rows:
         """Rows of `views/<view>`, which takes no parameter, over the newest snapshot."""
@@ -46,4 +54,12 @@ class Counted:
             while len(self._made) >= KEPT:
                 self._made.pop(next(iter(self._made)))
             task = self._made[key] = asyncio.ensure_future(make())
+            self._running.add(task)
+            task.add_done_callback(self._ended)
         return await asyncio.shield(task)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        """Note how a task ended, also when whoever asked has left: its failure is theirs, not the loop's."""
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -28,6 +29,13 @@ async def start_standing(state: State) -> "asyncio.Task[None]":
     await asyncio.wait({task, with_patience}, timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED)
     with_patience.cancel()
     return task
+
+
+async def stop_standing(task: "asyncio.Task[None]") -> None:
+    """End it in order."""
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 async def find_counters(state: State) -> list[dict[str, str]]:
