@@ -161,7 +161,8 @@ def _own_label(reading: _Reading, subject: NamedNode, groups: tuple[Group, ...])
     record, is_part, fragment = subject.value.partition("#")
     if not (is_part and record.startswith(reading.schema.base)):
         return reading.schema.compact(subject.value)
-    texts = [one.text for group in groups for row in group.rows for one in row.values if one.iri != record]
+    values = [one for group in groups for row in group.rows for one in row.values]
+    texts = [one.text for one in values if (one.iri or "").partition("#")[0] != record]
     return BETWEEN.join(dict.fromkeys(texts[:NAMING])) or fragment.replace("-", " ")
 
 
