@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from atlas.cli.progress import LoadProgress, Progress, to_span
+from atlas.cli.progress import DeriveProgress, LoadProgress, Progress, to_span
 
 
 class Terminal(io.StringIO):
@@ -63,3 +63,11 @@ def test_a_bulk_load_that_has_read_all_says_what_it_waits_for() -> None:
 
 def test_a_length_of_time_is_told_in_its_two_largest_units() -> None:
     assert [to_span(seconds) for seconds in (0.4, 59, 200, 7_500)] == ["0 s", "59 s", "3 min 20 s", "2 h 5 min"]
+
+
+def test_a_derivation_shows_rules_facts_and_how_long_it_has_been_at_work() -> None:
+    screen, now = Terminal(), [0.0]
+    with DeriveProgress("The store is as it was.", screen, lambda: now[0]) as progress:
+        now[0] = 80.0
+        progress.hear({"rules": 13, "of": 27, "facts": 1_204_000})
+    assert screen.getvalue().split("\r")[-1].strip() == "13 of 27 rules, 1,204,000 facts, 1 min 20 s"
