@@ -94,20 +94,17 @@ def describe_dataset(schema: Schema, public_url: str, counts: Counts, dumps: Seq
         said.append((dataset, f"{DCTERMS}description", Literal(schema.description, language="en")))
     if schema.licence:
         said.append((dataset, f"{DCTERMS}license", NamedNode(schema.licence)))
-    partitions = (
-        ("class", counts.classes, "classPartition", "class", "entities"),
-        ("property", counts.properties, "propertyPartition", "property", "triples"),
-    )
-    for name, table, link, key, measure in partitions:
+    return list(_quads([*said, *_partitions(void, counts), *_linksets(void, counts)]))
+
+
+def _partitions(void: str, counts: Counts) -> Iterator[tuple[str, str, Term]]:
+    """A part of the dataset for each class and each property, with its count."""
+    for name, table, measure in (("class", counts.classes, "entities"), ("property", counts.properties, "triples")):
         for number, (iri, count) in enumerate(sorted(table.items()), start=1):
             part = f"{void}#{name}-{number}"
-            said += [
-                (dataset, VOID + link, NamedNode(part)),
-                (part, VOID + key, NamedNode(iri)),
-                (part, VOID + measure, _count(count)),
-            ]
-    said += _linksets(void, counts)
-    return list(_quads(said))
+            yield f"{void}#dataset", f"{VOID}{name}Partition", NamedNode(part)
+            yield part, VOID + name, NamedNode(iri)
+            yield part, VOID + measure, _count(count)
 
 
 def _namespace(iri: str) -> str:
