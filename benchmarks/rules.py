@@ -57,7 +57,8 @@ class Measured:
         ratio = f"{self.full / statistics.median(steps):,.0f}"
         return (
             f"| {self.quads:,} | {self.facts:,} | {self.load:.1f} | {self.full:.1f} | {self.processor:.1f} "
-            f"| {self.peak:,.0f} | {self.first:.1f} | {middle} | {ratio} | {statistics.median(self.touched):.0f} | {self.start:.1f} |"
+            f"| {self.peak:,.0f} | {self.first:.1f} | {middle} | {ratio} "
+            f"| {statistics.median(self.touched):.0f} | {self.start:.1f} |"
         )
 
 

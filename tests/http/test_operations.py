@@ -18,6 +18,20 @@ def test_health_and_readiness(service: Service) -> None:
     ready = service.client.get("/readyz")
     assert (ready.status_code, ready.json()["ready"]) == (200, True)
     assert ready.json()["commit"] == service.state.store.number
+    assert ready.json()["deriving"] == {}
+
+
+def test_pages_and_readiness_say_how_far_a_long_derivation_is(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert service.state.curation is not None
+    deriver = service.state.curation.deriver
+    for state, said in ((0, "is not here yet: rule 4 of 9"), (7, "is as of state 7; rule 4 of 9")):
+        monkeypatch.setattr(deriver, "_news", {"rules": 3, "of": 9, "facts": 1200, "state": state})
+        assert service.client.get("/readyz").json()["deriving"] == {"rules": 3, "of": 9, "facts": 1200, "state": state}
+        assert said in service.client.get("/limits", headers={"Accept": "text/html"}).text
+    monkeypatch.undo()
+    assert "is at work" not in service.client.get("/limits", headers={"Accept": "text/html"}).text
 
 
 def test_empty_graph_is_not_ready(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -1,12 +1,14 @@
 """The workbench in a process of its own, so that deriving can be stopped: a mark in, what was found out."""
 
+import asyncio
 import json
+import shutil
 from dataclasses import asdict
 from typing import Any, Final
 
 from atlas.intake.mark import Mark
 from atlas.intake.windows import Tell
-from atlas.intake.workbench import Found, parse_found
+from atlas.intake.workbench import FOLDER, Found, parse_found
 from atlas.schema.model import Schema
 from atlas.store.embedded import EmbeddedStore
 from atlas.workers.limits import Limits
@@ -39,9 +41,10 @@ class Bench:
         return parse_found(answer)
 
     async def close(self) -> None:
-        """Stop; nothing is kept of a derivation that has not ended."""
+        """Stop; nothing is kept of a derivation that has not ended, files included."""
         if self._pool is not None:
             await self._pool.close()
+            await asyncio.to_thread(shutil.rmtree, self._store.directory / FOLDER, ignore_errors=True)
 
     async def _get_pool(self) -> Pool:
         if self._pool is None:
