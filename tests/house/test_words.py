@@ -20,7 +20,7 @@ TEXT = WEB / "text"
 TEMPLATES = sorted((WEB / "templates").glob("*.html"))
 SCRIPTS = sorted([*(WEB / "src").glob("*.js"), *(WEB / "static").glob("*.js")])
 BUILT = {"editor.js", "graph.js"}
-ROUTES = sorted((ROOT / "service" / "atlas" / "http").rglob("*.py"))
+MODULES = sorted(path for name in ("http", "access") for path in (ROOT / "service" / "atlas" / name).rglob("*.py"))
 NAMES = re.compile(
     r"BibTeX|CITATION\.cff|CSL-JSON|CSV|JSON-LD|JSON|N-Triples|ORCID|OpenAPI|PROV|RDF/XML|\.rq|SHA-256|SHA256SUMS|"
     r"SPARQL|SVG|TSV|Turtle|VoID|XML|YAML|gzip"
@@ -106,21 +106,16 @@ def calls(template: Path) -> Iterator[tuple[str, frozenset[str]]]:
 
 
 def said(module: Path) -> Iterator[tuple[str, frozenset[str]]]:
-    """The same for Python: `pages.say(key, …)` and `pages.step(key, href, …)`."""
+    """The same for Python: `pages.say(key, …)`, `pages.step(key, href, …)`, and `say(key, …)` where it is handed on."""
     for call in ast.walk(ast.parse(read(module))):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in ("say", "step"):
-            first = call.args[0]
+        if not isinstance(call, ast.Call):
+            continue
+        name = getattr(call.func, "attr", "") or getattr(call.func, "id", "")
+        is_bare = isinstance(call.func, ast.Name)
+        if name == "say" or (name == "step" and not is_bare):
+            first = call.args[0] if call.args else None
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 yield first.value, frozenset(one.arg for one in call.keywords if one.arg and one.arg != "href")
-
-
-def said_below() -> Iterator[tuple[str, frozenset[str]]]:
-    """The same for the modules below, which are handed what says a message: `say(key, …)`."""
-    for path in sorted((ROOT / "service" / "atlas" / "access").rglob("*.py")):
-        for call in ast.walk(ast.parse(read(path))):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "say":
-                assert isinstance(call.args[0], ast.Constant), f"{path.name} computes a key"
-                yield str(call.args[0].value), frozenset(one.arg for one in call.keywords if one.arg)
 
 
 def script_keys() -> set[str]:
@@ -153,8 +148,7 @@ def test_a_template_holds_no_word_of_its_own(path: Path) -> None:
 
 def test_every_message_that_is_named_exists_with_its_arguments(english: Language) -> None:
     uses = [(path.name, *use) for path in TEMPLATES for use in calls(path)]
-    uses += [(path.name, *use) for path in ROUTES for use in said(path)]
-    uses += [("access", *use) for use in said_below()]
+    uses += [(path.name, *use) for path in MODULES for use in said(path)]
     assert len(uses) > 400
     wrong = [
         (name, key, sorted(given))
@@ -166,7 +160,7 @@ def test_every_message_that_is_named_exists_with_its_arguments(english: Language
 
 def test_every_message_is_used(english: Language) -> None:
     used = {key for path in TEMPLATES for key, _ in calls(path)}
-    used |= {key for path in ROUTES for key, _ in said(path)} | {key for key, _ in said_below()}
+    used |= {key for path in MODULES for key, _ in said(path)}
     assert english.messages.keys() - used - script_keys() == set()
     assert script_keys() - english.messages.keys() == set()
 

@@ -56,16 +56,16 @@ async def find_ties(store: Store, schema: Schema, iris: Sequence[str]) -> tuple[
 
 
 async def find_lineage(store: Store, schema: Schema, iri: str) -> list[tuple[str, list[Cell]]]:
-    """What a record is made from directly, and what is made from it directly; empty where nothing is on record."""
+    """By side, what a record is made `from` directly and what it is made `into`; empty where nothing is on record."""
     if LINEAGE not in schema.queries:
         return []
     rows = await select(store, schema.queries[LINEAGE].text, {"focus": NamedNode(iri)})
-    sides = [("Made from", "to", "from"), ("Made into", "from", "to")]
+    sides = [("from", "to", "from"), ("into", "from", "to")]
     found = [
-        (said, list(dict.fromkeys(_cell(schema, row, far) for row in rows if text_of(row[near]) == iri)))
-        for said, near, far in sides
+        (side, list(dict.fromkeys(_cell(schema, row, far) for row in rows if text_of(row[near]) == iri)))
+        for side, near, far in sides
     ]
-    return [side for side in found if side[1]]
+    return [one for one in found if one[1]]
 
 
 async def find_unknowns(store: Store, schema: Schema, iri: str) -> list[tuple[str, str]]:

@@ -72,14 +72,13 @@ class Language:
         """The same as plain text, for what is escaped later or is no page."""
         return self.say(key, **values).unescape()
 
-    def script(self, prefix: str) -> Markup:
-        """The messages of a page's script as JSON that may stand in a script element: `{key without prefix: parts}`.
+    def script(self, prefix: str) -> str:
+        """The messages of a page's script as JSON for a data attribute: `{key without prefix: parts}`.
 
         A part is text, `{"name"}` for an argument, or `{"name", "forms": {category: parts}}` for a choice.
         """
         found = {key.removeprefix(prefix): one for key, one in self.messages.items() if key.startswith(prefix)}
-        said = json.dumps({key: _parts(one.pattern) for key, one in found.items()}, ensure_ascii=False)
-        return Markup(said.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704 - JSON without `<`
+        return json.dumps({key: _parts(one.pattern) for key, one in found.items()}, ensure_ascii=False)
 
     def _write(self, key: str, values: tuple[tuple[str, Any], ...]) -> Markup:
         bundle = self._bundles[key]

@@ -9,13 +9,14 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from atlas.errors import SettingError
 from atlas.http.assets import Assets
 from atlas.http.languages import Language
 from atlas.schema.model import Schema
 
+PLAIN_MESSAGE: Final = re.compile(r"\{\{ t\('([a-z0-9-]+)'\) \}\}")
 WEB_LINK: Final = re.compile(r"(https?|mailto):[^\s<>\"]+")
 
 
@@ -47,8 +48,25 @@ def find_web() -> Path:
 
 def make_element(name: str, content: str, **attributes: str) -> Markup:
     """An inline element to stand in a message, such as a link; everything but the names is escaped."""
-    said = Markup("").join(Markup(' {}="{}"').format(key.rstrip("_"), value) for key, value in attributes.items())
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), said, content)  # noqa: S704 - templates give the name
+    said = "".join([f' {key}="{escape(value)}"' for key, value in attributes.items()])
+    return Markup(f"<{name}{said}>{escape(content)}</{name}>")  # noqa: S704 - templates give the names
+
+
+class WordedLoader(FileSystemLoader):
+    """Reads templates with the messages that take no argument already in them, so that these cost no call."""
+
+    def __init__(self, folder: Path, language: Language) -> None:
+        super().__init__(folder)
+        self._language = language
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """A template's text, its path, and whether it is still the same."""
+        source, path, is_fresh = super().get_source(environment, template)
+        return PLAIN_MESSAGE.sub(self._fill, source), path, is_fresh
+
+    def _fill(self, call: re.Match[str]) -> str:
+        said = self._language.say(call[1])
+        return call[0] if "{" in said else said
 
 
 class Pages:
@@ -61,15 +79,23 @@ class Pages:
         self._as_of = ""
         self.facts: Mapping[str, object] = {"counters": (), "date": "", "release": "", "number": 0}
         self.deriving: Callable[[], Mapping[str, int]] = dict
-        self._environment = Environment(
-            loader=FileSystemLoader(find_web() / "templates"),
-            autoescape=select_autoescape(default=True),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        asset = Assets(find_web() / "static").address
-        self._environment.globals.update(href=self.href, is_local=self.is_local, asset=asset, el=make_element)
+        self._environments: dict[str, Environment] = {}
+        self._asset = Assets(find_web() / "static").address
+
+    @property
+    def _environment(self) -> Environment:
+        """The templates in this language, read once."""
+        made = self._environments.get(self._language.tag)
+        if made is None:
+            made = self._environments[self._language.tag] = Environment(
+                loader=WordedLoader(find_web() / "templates", self._language),
+                autoescape=select_autoescape(default=True),
+                undefined=StrictUndefined,
+                trim_blocks=True,
+                lstrip_blocks=True,
+            )
+            made.globals.update(is_local=self.is_local, asset=self._asset, el=make_element)
+        return made
 
     def say(self, key: str, /, **values: object) -> str:
         """A message as plain text, for what a route hands to a template."""

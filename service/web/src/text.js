@@ -1,5 +1,5 @@
 // The words of a page's script, which the page brings along as JSON: text, arguments, and choices by number or word.
-const messages = JSON.parse(document.getElementById("words").textContent);
+const messages = JSON.parse(document.querySelector("[data-words]").dataset.words);
 const plural = new Intl.PluralRules(document.documentElement.lang);
 
 export function say(key, values = {}) {

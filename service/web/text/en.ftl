@@ -449,6 +449,8 @@ draft-state =
 
 graph-of = { $name }, graph
 graph-heading = { $name }: what it is tied to
+graph-ties = Ties of { $name }
+graph-ties-about = Records tied to one another, each tie by its name.
 graph-relations = Relations
 graph-only = Show only
 graph-opened = Opened too: { $names }
@@ -592,6 +594,12 @@ result-rows =
 
 paste-title = Paste
 paste-heading = Paste or upload
+paste-form =
+    { $form ->
+        [csv] Table with commas (CSV)
+        [tsv] Table with tabs (TSV)
+       *[other] { $title }
+    }
 paste-lead = YAML, a table, a model card or a citation file. You see what becomes of it before anything is kept.
 paste-becomes = What becomes of it
 paste-line = Line
@@ -656,6 +664,11 @@ record-sparql = Open in SPARQL
 and-more = and { $count } more
 record-looked-for = looked for: { $status }
 record-fill = Help fill
+record-made =
+    { $side ->
+        [from] Made from
+       *[into] Made into
+    }
 record-sources = Sources
 record-incoming = Linked from ({ $count })
 record-incoming-more = Linked from ({ $count } or more)

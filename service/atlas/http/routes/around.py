@@ -58,7 +58,8 @@ async def graph(request: Request, kind: str, slug: str) -> Response:
     wanted = [name for name in request.query_params.getlist("by") if name in {one.name for one in relations}]
     kept = [tie for tie in ties if not wanted or state.schema.compact(tie.property.iri or "") in wanted]
     labels = {cell.iri or "": cell.text for tie in ties for cell in (tie.start, tie.end)}
-    told = Told("ties", f"Ties of {labels.get(iri, slug)}", "Records tied to one another, each tie by its name.")
+    say = state.pages.say
+    told = Told("ties", say("graph-ties", name=labels.get(iri, slug)), say("graph-ties-about"))
     figure, problem = (
         try_to_draw(to_rows(kept, DRAWN), parse_chart(CHART), told, state.pages.href) if kept else (None, "")
     )

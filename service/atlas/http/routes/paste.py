@@ -29,7 +29,7 @@ from atlas.intake.tables import ENDINGS, TableRead
 from atlas.rdf.terms import NamedNode
 from atlas.validation.report import Report
 
-TABLES: Final = (("yaml", "YAML"), ("csv", "Table with commas (CSV)"), ("tsv", "Table with tabs (TSV)"))
+TABLES: Final = (("yaml", "YAML"), ("csv", "CSV"), ("tsv", "TSV"))
 LEAVE: Final = "leave|"
 LISTED: Final = 4
 router = APIRouter(include_in_schema=False)
