@@ -23,7 +23,9 @@ PAGES = {
 }
 DARK = frozenset({"graph"})
 WINDOW = {"width": 1100, "height": 760}
-SETTLED = "document.querySelector('#graph') === null || document.querySelector('#graph[data-settled]') !== null"
+TALL = {"ask": 1180}
+READY = {"graph": "#graph[data-settled]", "sparql": ".cm-content"}
+PATIENCE_MS = 120_000
 
 
 def main(folder: Path) -> None:
@@ -37,10 +39,13 @@ def main(folder: Path) -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name, path in PAGES.items():
             scheme = "dark" if name in DARK else "light"
-            page = browser.new_page(base_url=service.url, viewport=WINDOW, color_scheme=scheme)  # type: ignore[arg-type]
+            window = WINDOW | {"height": TALL.get(name, WINDOW["height"])}
+            page = browser.new_page(base_url=service.url, viewport=window, color_scheme=scheme)  # type: ignore[arg-type]
+            page.set_default_timeout(PATIENCE_MS)
             page.goto(path)
             page.wait_for_load_state("networkidle")
-            page.wait_for_function(SETTLED)
+            if name in READY:
+                page.locator(READY[name]).first.wait_for(state="attached")
             page.screenshot(path=folder / f"{name}.png")
             page.close()
         browser.close()
