@@ -10,14 +10,15 @@ from atlas.intake.comments import read_comments
 from atlas.intake.documents import Document
 from atlas.intake.importing import files
 from atlas.intake.importing.catalogue import Catalogue
-from atlas.intake.importing.compare import compare, group
-from atlas.intake.importing.edition import Naming
+from atlas.intake.importing.compare import Comparison, compare, group
+from atlas.intake.importing.edition import Edition, Naming
 from atlas.intake.importing.files import Linked, find_files, iter_documents, looks_like_formula
 from atlas.intake.importing.make import needs_care, sort_lines
 from atlas.intake.importing.origin import Origin, find_origin
 from atlas.intake.importing.worker import read_batch, write_batch
 from atlas.intake.mappings import Refusal
 from atlas.intake.values import DocumentError
+from atlas.namespaces import DCTERMS, XSD
 
 BASE = "https://atlas.example/"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -133,21 +134,35 @@ def test_lines_go_to_the_record_of_their_subject() -> None:
 
 
 def test_names_of_versioned_kinds_carry_the_release_and_lose_it_again() -> None:
-    naming = Naming(BASE, "m", "r-1", {"entry"})
+    naming, second = Naming(BASE, "m", "r-1", {"entry"}), Edition(f"{BASE}graph/import/m-r-2", "r-2", "", "")
     line = f"<{BASE}id/entry/a#x> <p:p> <{BASE}id/plant/b> .".encode()
     (put,) = naming.put([line])
     assert put == f"<{BASE}id/entry/a-r-1#x> <p:p> <{BASE}id/plant/b> .".encode()
     assert naming.take(put) == line
-    other = naming.of("r-2").put([line])
-    old, new = group([put], naming, BASE), group(other, naming.of("r-2"), BASE)
+    other = naming.of(second).put([line])
+    old, new = group([put], naming, BASE), group(other, naming.of(second), BASE)
     assert compare(new, old).unchanged == 1
     more = naming.put([line, f"<{BASE}id/plant/c> {TYPE} <c:c> .".encode()])
     found = compare(group(more, naming, BASE), new)
     assert (found.created, found.unchanged, found.gone) == (1, 1, [])
 
 
+def test_editions_are_compared_without_their_days_and_without_marks_of_replacement() -> None:
+    days = {"r-1": "2026-05-01", "r-2": "2026-06-01"}
+    first = Naming(BASE, "m", "r-1", {"entry"}, days["r-1"])
+    second = first.of(Edition(f"{BASE}graph/import/m-r-2", "r-2", "", days["r-2"]))
+    said = [f'<{BASE}id/entry/a> <p:p> "{day}"^^<{XSD}date> .'.encode() for day in days.values()]
+    mark = f"<{BASE}id/entry/a-r-0> <{DCTERMS}isReplacedBy> <{BASE}id/entry/a-r-1> .".encode()
+    old = group([*first.put(said[:1]), mark], first, BASE)
+    assert compare(group(second.put(said[1:]), second, BASE), old) == Comparison(unchanged=1, common=["entry/a"])
+    assert len(compare(group(second.put(said[:1]), second, BASE), old).changed) == 1
+
+
 def test_a_batch_crosses_the_pipe_unchanged() -> None:
-    batch = [Document("a.csv", {"x": ["1", None]}, 3), Linked("b.ttl", b"<a:a> <b:b> <c:c> .\n")]
+    batch: list[Document | Linked] = [
+        Document("a.csv", {"x": ["1", None]}, 3),
+        Linked("b.ttl", b"<a:a> <b:b> <c:c> .\n"),
+    ]
     assert read_batch(write_batch(batch)) == batch
 
 

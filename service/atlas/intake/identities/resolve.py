@@ -123,14 +123,22 @@ class Identities:
         return [tables.part(name) for name in thing.names]
 
     def _find(self, thing: Thing) -> tuple[list[Link], list[Link]]:
-        """Certain links of a thing, at most one, and those to review."""
+        """Certain links of a thing, at most one, and those to review; what is decided holds, explained if it can be."""
+        links, review = self._search(thing)
+        decided = [iri for iri in self._decisions.same_as(thing.iri) if iri in self._numbers]
+        if not decided:
+            return links, review
+        explained = [link for link in links if link.target in decided]
+        return explained or [
+            Link(thing.iri, decided[0], 1.0, ("decided before",), "decision", {"decision": "same"})
+        ], []
+
+    def _search(self, thing: Thing) -> tuple[list[Link], list[Link]]:
+        """What identifiers and names tell, whatever is decided."""
         blocks = self._blocks.get(thing.type)
         if blocks is None:
             return [], []
         tables = self._tables[thing.sort]
-        decided = [iri for iri in self._decisions.same_as(thing.iri) if iri in self._numbers]
-        if decided:
-            return [Link(thing.iri, decided[0], 1.0, ("decided before",), "decision", {"decision": "same"})], []
         same = [self._things[number] for number in blocks.by_identifier(thing) if self._may_be(thing, number)]
         if same:
             found = [self._by_identifier(tables, thing, other) for other in same]

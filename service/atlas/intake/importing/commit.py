@@ -57,7 +57,7 @@ async def _beside(
     is_before: bool,
 ) -> list[bytes]:
     """Marks between this edition and another; the one before is compared with."""
-    theirs = naming.of(other.release)
+    theirs = naming.of(other)
     old = read_things([quad async for quad in store.graph(other.graph)], theirs, schema.base)
     new = await asyncio.to_thread(group, collector.lines(), naming, schema.base)
     found = await asyncio.to_thread(compare, new, old)

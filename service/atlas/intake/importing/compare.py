@@ -32,11 +32,11 @@ def read_things(quads: Iterable[Quad], naming: Naming, base: str) -> Things:
 
 
 def group(lines: Iterable[bytes], naming: Naming, base: str) -> Things:
-    """Lines by the thing they are about, `kind/slug` without the release; other lines are left out."""
+    """Lines by the thing they are about, `kind/slug` without the release; marks of replacement are left out."""
     start = f"<{base}id/".encode()
     found: dict[str, set[bytes]] = {}
     for line in lines:
-        if line.startswith(start):
+        if line.startswith(start) and REPLACED not in line:
             bare = naming.take(line)
             name = bare[len(start) : bare.index(b">")].partition(b"#")[0].decode()
             found.setdefault(name, set()).add(bare)
@@ -44,14 +44,14 @@ def group(lines: Iterable[bytes], naming: Naming, base: str) -> Things:
 
 
 def compare(new: Things, old: Things) -> Comparison:
-    """What the new edition says otherwise. Statements that only mark replacement do not count."""
+    """What the new edition says otherwise."""
     found = Comparison(gone=sorted(old.keys() - new.keys()))
     for name in sorted(new):
         if name not in old:
             found.created += _is_described(new[name])
             continue
         found.common.append(name)
-        come, gone = _said(new[name]) - _said(old[name]), _said(old[name]) - _said(new[name])
+        come, gone = new[name] - old[name], old[name] - new[name]
         if not come and not gone:
             found.unchanged += 1
         elif len(found.changed) < CHANGES_KEPT:
@@ -64,10 +64,6 @@ def compare(new: Things, old: Things) -> Comparison:
 def _is_described(lines: frozenset[bytes]) -> bool:
     """Whether the lines say what the thing is, not only claims about it or what it is the same as."""
     return any(TYPE in line and b"#" not in line[: line.index(b">")] for line in lines)
-
-
-def _said(lines: frozenset[bytes]) -> set[bytes]:
-    return {line for line in lines if REPLACED not in line}
 
 
 def _tell(lines: Iterable[bytes]) -> tuple[str, ...]:

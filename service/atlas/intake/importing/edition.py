@@ -30,6 +30,7 @@ SELECT ?graph ?release ?digest ?day WHERE {
 """
 )
 KEPT: Final = (f"<{FOAF}primaryTopic>".encode(), f"<{DCTERMS}source>".encode())
+DAY: Final = b'"day of the edition"'
 REPLACED: Final = f"{DCTERMS}isReplacedBy"
 
 
@@ -92,11 +93,15 @@ def describe_edition(
 
 
 class Naming:
-    """Names of an edition: puts the release into names of versioned kinds, and takes it out again."""
+    """Names of an edition: puts the release into names of versioned kinds, and takes it out again.
 
-    def __init__(self, base: str, mapping: str, release: str, versioned: Iterable[str]) -> None:
+    day: of the edition, which its statements may repeat; empty where nobody said one.
+    """
+
+    def __init__(self, base: str, mapping: str, release: str, versioned: Iterable[str], day: str = "") -> None:
         self.graph, self.release = import_graph(base, mapping, release), release
         self._base, self._mapping, self._versioned = base, mapping, tuple(versioned)
+        self._day = f'"{day}"^^<{XSD}date>'.encode() if day else b""
         self._part_of = f"<{DCTERMS}isPartOf> <{self.graph}> .".encode()
         self._graphs = f"<{base}graph/".encode()
         kinds = "|".join(sorted(re.escape(kind) for kind in versioned))
@@ -104,9 +109,9 @@ class Naming:
         self._bare = re.compile(rf"{name}([#>])".encode()) if kinds else None
         self._named = re.compile(rf"(<{re.escape(base)}[^>]*?)-{re.escape(release)}(?=[-#>])".encode())
 
-    def of(self, release: str) -> Self:
+    def of(self, other: Edition) -> Self:
         """The naming of another edition of the same catalogue."""
-        return type(self)(self._base, self._mapping, release, self._versioned)
+        return type(self)(self._base, self._mapping, other.release, self._versioned, other.day)
 
     def versions(self, name: str) -> bool:
         """Whether each edition makes things of this kind anew. name: `kind/slug`."""
@@ -128,8 +133,9 @@ class Naming:
         return sorted(self._bare.sub(into, line) for line in found)
 
     def take(self, line: bytes) -> bytes:
-        """A line without the release in its names, for comparing editions."""
-        return self._named.sub(rb"\1", line.replace(self._part_of, b""))
+        """A line without the release in its names and the edition's day in its value, for comparing editions."""
+        bare = self._named.sub(rb"\1", line.replace(self._part_of, b""))
+        return bare.replace(self._day, DAY) if self._day else bare
 
 
 def mark_replaced(older: Naming, newer: Naming, topics: Sequence[tuple[str, str]]) -> list[bytes]:

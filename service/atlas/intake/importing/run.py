@@ -75,7 +75,7 @@ async def run_import(
     said_besides = (origin, sorted(wish.values.items()))
     digest = await asyncio.to_thread(digest_input, schema.home / FOLDER / wish.mapping, files, said_besides)
     release = origin.named(digest)
-    naming = Naming(schema.base, wish.mapping, release, catalogue.versioned)
+    naming = Naming(schema.base, wish.mapping, release, catalogue.versioned, origin.day or "")
     place = await find_place(store, f"{schema.base}mapping/{wish.mapping}", release, origin.day)
     said = {"commit": origin.commit, "issued": origin.issued, "retrieved": origin.retrieved}
     report = ImportReport(wish.mapping, naming.graph, release, {"source": catalogue.source, **said}, left=left)
@@ -134,8 +134,9 @@ class Job:
         settler = Settler(self.schema, await asyncio.to_thread(matcher), to_terms(values))  # type: ignore[arg-type]
         of = await asyncio.to_thread(count_documents, files)
         size = self.wish.workers
+        limits = Limits(memory_bytes=None)
         async with Pool(
-            ENTRY, size=size, spare=0, name="import", limits=Limits(memory_bytes=None), setup=setup
+            ENTRY, size=size, spare=0, name="import", limits=limits, setup=setup, queue_wait_s=DEADLINE_S
         ) as pool:
             async for made in self._made(pool, files):
                 await asyncio.to_thread(self._take, made, settler, collector)
