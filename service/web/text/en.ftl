@@ -207,7 +207,7 @@ contribute-secret = No account is needed to begin. Your draft has a secret addre
 contribute-form = Fill in a form
 contribute-new = Add something
 contribute-or = Or { $paste }, and go on in the form.
-contribute-paste = paste YAML, a table, a model card or a citation file
+contribute-paste = paste YAML, a table or another text that is read here
 contribute-correct = To correct or complete what is here, open its page and choose “Correct or complete”.
 contribute-upload = Paste or upload a record
 contribute-about = What is it about?
@@ -273,7 +273,7 @@ files-file = File
 files-format = Format
 files-rows = Rows or quads
 files-bytes = Bytes
-downloads-tables = A table holds one row for each record of a class: its own values, several parted by “|”. Parts of records, such as claims, evidence and licence periods, are in the RDF files only.
+downloads-tables = A table holds one row for each record of a class: its own values, several parted by “|”. Parts of records, such as evidence, are in the RDF files only.
 downloads-none = No dump has been written yet; it follows a commit within about a minute. Until then, ask the { $endpoint }.
 
 ## Preview of a draft
@@ -558,7 +558,7 @@ new-kind = What is it?
 new-name = What is it called?
 new-name-help = Its preferred name, in English where it has one.
 new-page = Its page on the web
-new-page-help = If it has one: a model card, a repository, a paper. It becomes the source of the name; nothing is fetched.
+new-page-help = If it has one, such as a repository or a paper. It becomes the source of the name; nothing is fetched.
 new-anyway = None of these: it is new
 new-begin = Begin
 new-what = What are these?
@@ -600,7 +600,7 @@ paste-form =
         [tsv] Table with tabs (TSV)
        *[other] { $title }
     }
-paste-lead = YAML, a table, a model card or a citation file. You see what becomes of it before anything is kept.
+paste-lead = YAML, a table or one of the other forms below. You see what becomes of it before anything is kept.
 paste-becomes = What becomes of it
 paste-line = Line
 paste-record = Record
@@ -812,7 +812,11 @@ term-begin = A query to begin with
 ## Validate
 
 validate-heading = Validate a record
-validate-record = { $name }: { $count } statements, { $verdict }
+validate-record =
+    { $count ->
+        [one] { $name }: { $count } statement, { $verdict }
+       *[other] { $name }: { $count } statements, { $verdict }
+    }
 conforms-not = does not conform
 finding-edit = Ready edit
 finding-becomes = { $old } becomes { $new }
