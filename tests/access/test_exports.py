@@ -57,6 +57,17 @@ def test_a_folder_with_queries_is_an_export(exports: Exports) -> None:
     assert "<https://garden.example/x>" in {str(quad.object) for quad in first.statements}
 
 
+def test_an_export_covers_what_it_lists_and_everything_where_it_lists_nothing(tmp_path: Path) -> None:
+    write_export(tmp_path, select_rq=CONSTRUCT, items_rq=ITEMS, README_md="Plants.")
+    exports = open_exports(tmp_path)
+    listed = exports.get("plants")
+    covered = [asyncio.run(exports.covers(listed, f"https://other.example/{name}")) for name in "ax"]
+    (tmp_path / "exports" / "plants" / "items.rq").unlink()
+    without = open_exports(tmp_path)
+    covered.append(asyncio.run(without.covers(without.get("plants"), "https://other.example/x")))
+    assert covered == [True, False, True]
+
+
 def test_a_page_past_the_last_is_not_found(exports: Exports) -> None:
     with pytest.raises(NotFoundError):
         asyncio.run(exports.run_page(exports.get("plants"), Dataset(), number=3))

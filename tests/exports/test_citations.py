@@ -8,6 +8,7 @@ import pytest
 from tests.exports.running import Running
 
 from atlas.access.texts import fill_template
+from atlas.rdf.terms import Literal, NamedNode, Term
 
 BASE = "https://w3id.org/open-llm-atlas/id/"
 ITEMS = ("model/bloom", "dataset/dolma", "person/akintunde-oladipo", "source/osai-index", "licence/apache-2-0")
@@ -19,6 +20,24 @@ def cite(running: Running, name: str, item: str) -> str:
     rows = asyncio.run(running.exports.rows(export, "select", [BASE + item]))
     assert len(rows) == 1
     return fill_template(export.template, rows, title="Open LLM Atlas", page=f"https://atlas.example/{item}", number=7)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("bibtex", "  publisher = {{Open LLM Atlas}},\n  version = {commit 7},"),
+        ("cff", 'version: "commit 7"\nurl: '),
+        ("citation", "Open LLM Atlas contributors (n.d.): Amber. Version commit 7. Open LLM Atlas. Model record."),
+    ],
+)
+def test_a_record_of_an_edition_without_a_day_is_cited_without_one(running: Running, name: str, text: str) -> None:
+    export = running.export(name)
+    assert export.template is not None
+    texts = {"name": "Amber", "type": "model", "date": "", "year": "", "licenceName": ""}
+    row: dict[str, Term] = {name: Literal(text) for name, text in texts.items()}
+    row["item"] = NamedNode(f"{BASE}model/amber")
+    cited = fill_template(export.template, [row], title="Open LLM Atlas", page="https://atlas.example/a", number=7)
+    assert text in cited
 
 
 @pytest.mark.parametrize("item", ITEMS)

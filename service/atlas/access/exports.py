@@ -7,13 +7,14 @@ select.rq with a template, table.rq with a template of its own for the whole as 
 
 import asyncio
 import json
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from atlas.errors import HomeError, NotFoundError
+from atlas.errors import AtlasError, HomeError, NotFoundError
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Quad, Term
 from atlas.schema.model import SavedQuery, Schema
 from atlas.schema.queries import read_query
@@ -26,6 +27,7 @@ PAGE_SIZE: Final = 100
 DEADLINE_S: Final = 60.0
 QUERIES: Final = ("items", "construct", "head", "coverage", "select", "table")
 MAIN: Final = ("construct", "select", "head", "table")
+log = logging.getLogger(__name__)
 _PREFIX: Final = re.compile(r"^\s*PREFIX\s+([\w-]+):\s*<([^>]+)>", re.MULTILINE | re.IGNORECASE)
 
 
@@ -118,6 +120,16 @@ class Exports:
             task = self._listed[export.name] = asyncio.create_task(self._list(export))
         items = await asyncio.shield(task)
         return [item for item in items if not item.modified or item.modified >= since]
+
+    async def covers(self, export: Export, iri: str) -> bool:
+        """Whether it says anything of a thing: where it lists no items, of every one; where the list fails, of none."""
+        if "items" not in export.queries:
+            return True
+        try:
+            return any(item.iri == iri for item in await self.items(export))
+        except AtlasError as error:
+            log.warning("event=items-failed export=%s error=%r", export.name, error.detail)
+            return False
 
     async def run_page(self, export: Export, site: Dataset, *, number: int = 1, since: str = "") -> Page:
         """One page: what is said of the service and of the page's items. Raises NotFoundError past the last page."""

@@ -56,14 +56,15 @@ def to_block(made: object) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def signpost(state: State, path: str, iri: str) -> str:
+async def signpost(state: State, path: str, iri: str) -> str:
     """Link header of a record's page: its lasting name, its kind of page, its metadata, licence and citation."""
+    exports = state.outlets.exports
     page = f"{state.public_url}/{path}"
     links = [f'<{iri}>; rel="cite-as"', f'<{ABOUT_PAGE}>; rel="type"']
     links += [f'<{page}.{f.extension}>; rel="describedby"; type="{f.media_type}"' for f in GRAPH_FORMATS]
-    for export in state.outlets.exports.known.values():
+    for export in exports.known.values():
         media_type = export.main.first("media-type")
-        if export.template is not None and media_type:
+        if export.template is not None and media_type and await exports.covers(export, iri):
             links.append(f'<{page}{export.template.suffix}>; rel="describedby"; type="{media_type}"')
     if state.schema.licence:
         links.append(f'<{state.schema.licence}>; rel="license"')

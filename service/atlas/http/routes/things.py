@@ -118,21 +118,21 @@ async def _class(request: Request, state: State, kind: str, chosen: Format) -> R
     found = state.schema.kinds[kind]
     values = {"class": NamedNode(found.iri), "name": NamedNode(state.schema.label_properties[0])}
     statements = await construct(state.store, CLASS_STATEMENTS, values)
-    headers = {"Link": _links(state, kind, found.iri, GRAPH_FORMATS), "Vary": "Accept"}
+    headers = {"Link": await _links(state, kind, found.iri, GRAPH_FORMATS), "Vary": "Accept"}
     return Response(serialize(statements, chosen, state.schema.prefixes), media_type=chosen.media_type, headers=headers)
 
 
 async def _graph(request: Request, state: State, iri: str, path: str, chosen: Format) -> Response:
     form = GRAPH_FORMATS[0] if chosen == HTML else chosen
     try:
-        links = {"Link": _links(state, path, iri, GRAPH_FORMATS)}
+        links = {"Link": await _links(state, path, iri, GRAPH_FORMATS)}
         return await answer_graph(request, state, GraphTarget(iri), Choice(form, form.media_type), links)
     except NotFoundError as error:
         raise await _not_found(state, path) from error
 
 
 async def _machine(state: State, path: str, iri: str, statements: Dataset, chosen: Format) -> Response:
-    headers = {"Link": _links(state, path, iri), "Vary": "Accept"}
+    headers = {"Link": await _links(state, path, iri), "Vary": "Accept"}
     if chosen == JSON_LD:
         context = f"{state.public_url}/context.jsonld"
         made = await asyncio.to_thread(to_jsonld, state.schema, statements, iri, context)
@@ -146,7 +146,7 @@ async def _sheet(state: State, path: str, iri: str) -> Response:
     description = await describe(state.store, state.schema, iri)
     if description is None:
         raise await _not_found(state, path)
-    headers = {"Link": _links(state, path, iri), "Vary": "Accept"}
+    headers = {"Link": await _links(state, path, iri), "Vary": "Accept"}
     return Response(write_csv(rows_of(description)), media_type=CSV.media_type, headers=headers)
 
 
@@ -171,7 +171,7 @@ async def _page(
         citation=await cite_page(state, description.node.label, f"/{path}") if around else None,
         **around,
     )
-    return HTMLResponse(body, headers={"Link": _links(state, path, description.node.iri), "Vary": "Accept"})
+    return HTMLResponse(body, headers={"Link": await _links(state, path, description.node.iri), "Vary": "Accept"})
 
 
 async def _around(state: State, path: str, iri: str) -> dict[str, object]:
@@ -199,11 +199,11 @@ def _trail(state: State, path: str, label: str) -> Sequence[Step]:
     )
 
 
-def _links(state: State, path: str, iri: str, files: Sequence[Format] = FILES) -> str:
+async def _links(state: State, path: str, iri: str, files: Sequence[Format] = FILES) -> str:
     """Link header: every format, and the thing the page is about (RFC 8288)."""
     links = [f'<{state.public_url}/{path}.{f.extension}>; rel="alternate"; type="{f.media_type}"' for f in files]
     kind = path.partition("/")[0]
-    signposts = [signpost(state, path, iri)] if kind in state.schema.kinds else []
+    signposts = [await signpost(state, path, iri)] if kind in state.schema.kinds else []
     return ", ".join([*links, f'<{iri}>; rel="describes"', *signposts])
 
 
