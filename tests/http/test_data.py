@@ -290,3 +290,17 @@ def test_options_and_405_name_every_method_of_an_address(plain: Service) -> None
     refused = plain.client.patch("/graph/any/thing")
     assert refused.status_code == 405
     assert refused.headers["allow"] == refused.json()["expected"] == "GET, HEAD, PUT, POST, DELETE, OPTIONS"
+
+
+@pytest.mark.parametrize("iri", ["javascript:alert(1)", "data:text/plain,x", "FILE:///etc/passwd"])
+def test_address_that_runs_or_reads_names_no_graph(plain: Service, token: dict[str, str], iri: str) -> None:
+    assert send(plain, "PUT", iri, token, ONE)[0] == 400
+
+
+def test_malformed_upload_says_what_stands_at_its_place(plain: Service, token: dict[str, str]) -> None:
+    headers = {"Content-Type": TTL, **token}
+    answer = plain.client.put("/data", params={"graph": "g:bad"}, content="<urn:a> <urn:b> ; .", headers=headers)
+    said = answer.json()
+    assert (said["code"], said["line"]) == ("rdf-syntax", 1)
+    assert said["found"].startswith(";")
+    assert said["expected"]

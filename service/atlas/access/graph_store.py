@@ -12,6 +12,7 @@ from atlas.errors import PreconditionError, SparqlRequestError
 from atlas.rdf.formats import Format
 
 METHODS: Final = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
+NEVER_NAMES: Final = ("javascript", "data", "file", "vbscript", "blob")
 DEFAULT_NAME: Final = "default"
 EVERY_TRIPLE: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
@@ -52,9 +53,13 @@ def find_target(pairs: Pairs, method: str) -> GraphTarget:
 
 
 def check_iri(iri: str) -> str:
-    """The IRI itself. Raises SparqlRequestError when it is not absolute."""
+    """The IRI itself. Raises SparqlRequestError when it is not absolute, or runs or reads something when followed."""
     if not _ABSOLUTE.fullmatch(iri):
         raise SparqlRequestError("graph is not an absolute IRI.", found=iri[:200], expected="an absolute IRI")
+    if iri.partition(":")[0].lower() in NEVER_NAMES:
+        raise SparqlRequestError(
+            "This IRI names no graph.", found=iri[:200], expected="an http or https IRI, or a urn:"
+        )
     return iri
 
 

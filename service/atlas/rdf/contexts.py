@@ -134,3 +134,10 @@ def _not_bundled(text: str, start: int, address: str, contexts: Mapping[str, obj
         line=line,
         column=column,
     )
+
+
+def find_rest(text: str, line: int, column: int) -> str:
+    """What stands at a place, as far as the line goes."""
+    rows = text.splitlines()
+    rest = rows[line - 1][column - 1 :].strip() if line <= len(rows) else ""
+    return rest[:40] or ("end of line" if line < len(rows) else "end of text")

@@ -13,7 +13,7 @@ from xml.parsers import expat
 from pyoxigraph import parse as engine_parse
 
 from atlas.errors import RdfSyntaxError, TooLargeError, UnknownMediaTypeError
-from atlas.rdf.contexts import Splice, bundle_contexts, check_json_depth, original_offset, position
+from atlas.rdf.contexts import Splice, bundle_contexts, check_json_depth, find_rest, original_offset, position
 from atlas.rdf.formats import JSON_LD, RDF_XML, Format
 from atlas.rdf.repair import advise, find_repair
 from atlas.rdf.terms import BlankNode, Literal, NamedNode, Quad
@@ -82,7 +82,12 @@ def _check_json(text: str) -> None:
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
-        raise RdfSyntaxError(f"The JSON does not parse: {error.msg}.", line=error.lineno, column=error.colno) from error
+        raise RdfSyntaxError(
+            f"The JSON does not parse: {error.msg}.",
+            found=find_rest(text, error.lineno, error.colno),
+            line=error.lineno,
+            column=error.colno,
+        ) from error
     except (RecursionError, ValueError) as error:
         raise RdfSyntaxError(f"The JSON does not parse: {error}.") from error
 
@@ -133,7 +138,11 @@ def _syntax_error(
     message = re.sub(r"^Parser error at line .*?: ", "", error.msg).rstrip(".")
     suggestion = advise(message, find_repair(text, message, line, column))
     return RdfSyntaxError(
-        f"The {format.label} does not parse: {message}.", suggestion=suggestion, line=line, column=column
+        f"The {format.label} does not parse: {message}.",
+        found=find_rest(text, line, column) if line and column else None,
+        suggestion=suggestion,
+        line=line,
+        column=column,
     )
 
 

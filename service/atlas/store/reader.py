@@ -21,6 +21,7 @@ from pyoxigraph import (
 )
 
 from atlas.errors import GoneError, NotAcceptableError, SparqlSyntaxError, StorageError, UnsupportedByEngineError
+from atlas.rdf.contexts import find_rest
 from atlas.store.dataset import Named as NamedGraphs
 from atlas.store.dataset import find_dataset, merge
 from atlas.workers.pipe import Output, Work
@@ -30,7 +31,6 @@ Answer = QuerySolutions | QueryBoolean | QueryTriples
 PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 KEPT_OPEN: Final = 2
 EXPECTED_LENGTH: Final = 200
-FOUND_LENGTH: Final = 40
 REASON: Final = re.compile(r"\b([A-Z][A-Za-z]*(?: [A-Za-z]+){2,})")  # a sentence among the engine's expectations
 MARK: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 
@@ -128,13 +128,6 @@ def explain_syntax(error: SyntaxError, text: str) -> SparqlSyntaxError:
         line=line,
         column=column,
     )
-
-
-def find_rest(text: str, line: int, column: int) -> str:
-    """What stands at a place, as far as the line goes."""
-    rows = text.splitlines()
-    rest = rows[line - 1][column - 1 :].strip() if line <= len(rows) else ""
-    return rest[:FOUND_LENGTH] or ("end of line" if line < len(rows) else "end of text")
 
 
 def entry(setup: Said) -> Callable[[bytes], Work]:
