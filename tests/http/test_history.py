@@ -88,8 +88,13 @@ def test_history_as_prov_names_each_state_and_what_made_it(past: Service) -> Non
     assert past.client.get(f"/commit/{number}", headers={"Accept": "text/turtle"}).status_code == 200
 
 
+@pytest.mark.parametrize("number", ["9" * 25, "soon", "-1"])
+def test_what_is_no_number_of_a_commit_cannot_be_undone(past: Service, number: str) -> None:
+    assert past.client.post(f"/commit/{number}/revert", data={"why": "x"}).status_code == 404
+
+
 def test_record_that_never_was_has_no_history(past: Service) -> None:
-    for path in ("/plant/none/history", "/none/fern/history"):
+    for path in ("/plant/none/history", "/none/fern/history", "/plant/fern/history.exe"):
         assert past.client.get(path).status_code == 404
 
 

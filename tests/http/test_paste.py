@@ -159,7 +159,21 @@ def test_column_is_mapped_to_a_field(desk: Service) -> None:
     assert "g:hectares 2.5" in draft_text(desk, mapped.headers["location"])
 
 
-@pytest.mark.parametrize("text", ["", "a,a\n1,2\n", 'a,b\n"unclosed\n', "name\nx,y\n"])
+def test_form_of_text_that_there_is_not_is_told_those_there_are(desk: Service) -> None:
+    answer = paste(desk, "x", form="nosuch")
+    assert answer.status_code == 400
+    assert "yaml, csv, tsv" in answer.text
+
+
+def test_datatype_that_is_no_address_leaves_a_text_for_the_judge(desk: Service) -> None:
+    text = GARDEN.replace("1.50", '{"@value": "1.50", "@type": "not an iri"}')
+    answer = desk.client.post("/contribute", content=text, headers={"Content-Type": "application/yaml", **JSON})
+    assert (answer.status_code, answer.json()["report"]["conforms"]) == (201, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "name,hasBed,hasBed.growsPlant\nA,x,moss\n", "a,a\n1,2\n", 'a,b\n"unclosed\n', "name\nx,y\n"]
+)
 def test_table_that_cannot_be_read_says_why(desk: Service, text: str) -> None:
     answer = paste(desk, text, form="csv", kind="plant")
     assert answer.status_code == 400

@@ -107,6 +107,12 @@ def test_drafts_are_forgotten_after_thirty_days_unless_they_wait(drafts: Drafts)
         drafts.get(gone.number)
 
 
+@pytest.mark.parametrize("number", [0, -1, 10**25, -(10**25)])
+def test_number_that_no_draft_has_is_not_found(drafts: Drafts, number: int) -> None:
+    with pytest.raises(NotFoundError):
+        drafts.get(number)
+
+
 def test_number_of_a_forgotten_draft_is_not_given_again(drafts: Drafts) -> None:
     first, _ = drafts.make("me", TEXT, base={}, title="")
     drafts.remove(first.number)

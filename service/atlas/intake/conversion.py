@@ -101,6 +101,10 @@ def read_body(schema: Schema, wanted: Wanted, body: bytes, day: str) -> TableRea
 
 def _read_mapped(schema: Schema, wanted: Wanted, body: bytes, day: str) -> TableRead:
     """Records of a foreign text by the mapping of that name."""
+    known = find_pasteable(schema)
+    if wanted.form not in {one.name for one in known}:
+        taken = ", ".join((YAML, CSV, TSV, *(one.name for one in known)))
+        raise InputError("Texts of this form are not taken.", found=wanted.form[:100], expected=taken)
     mapping = load_mapping(schema.home, wanted.form, schema.base)
     first = mapping.constructs[0]
     documents = read_documents(body, f"pasted.{first.first('suffix') or 'yaml'}", node_limit=NODE_LIMIT)

@@ -23,6 +23,7 @@ BYTE_LIMIT: Final = 20 * 1024 * 1024
 KEPT_S: Final = 30 * 86_400
 DAY_S: Final = 86_400
 SECRET_BYTES: Final = 24
+LAST: Final = 2**63 - 1  # what SQLite can count to
 EDITABLE: Final[tuple[State, ...]] = ("open", "returned")
 TABLE: Final = """
 CREATE TABLE IF NOT EXISTS draft (number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,
@@ -79,7 +80,7 @@ class Drafts:
 
     def get(self, number: int) -> Draft:
         """The draft with this number. Raises NotFoundError."""
-        return self._one("number = ?", number)
+        return self._one("number = ?", number if abs(number) <= LAST else 0)
 
     def write(self, number: int, content: Content, base: Mapping[str, int] | None = None) -> Draft:
         """Replace what a draft says. Raises ConflictError once it is submitted, BusyError over the bounds."""

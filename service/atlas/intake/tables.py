@@ -14,7 +14,8 @@ import yaml
 
 from atlas.errors import InputError, TooLargeError
 from atlas.intake.additions import RECORD, can_add, new_record
-from atlas.intake.marks import BAR, YAML, Mark, Marks, marks_in_table, marks_in_yaml
+from atlas.intake.columns import check_columns, read_row
+from atlas.intake.marks import YAML, Mark, Marks, marks_in_table, marks_in_yaml
 from atlas.intake.normalize import graph_of, normalize
 from atlas.intake.places import Place, find_places
 from atlas.intake.tree import NAME, Problem, Read, find_property, read_tree
@@ -37,7 +38,6 @@ ENDINGS: Final = {"yaml": YAML, "yml": YAML, "yamlld": YAML, "csv": CSV, "tsv": 
 ROW_LIMIT: Final = 200
 NODE_LIMIT: Final = 20_000
 COMMENT: Final = "#"
-LEFT_OUT: Final = "-"
 PUT_TOGETHER: Final = "another row describes the same record; both were put together"
 
 
@@ -80,14 +80,7 @@ class TableRead:
 
 
 def read_table(
-    schema: Schema,
-    layouts: Layouts,
-    text: str,
-    form: str,
-    *,
-    kind: str,
-    columns: Mapping[str, str],
-    day: str,
+    schema: Schema, layouts: Layouts, text: str, form: str, *, kind: str, columns: Mapping[str, str], day: str
 ) -> TableRead:
     """The records of a YAML text or a table.
 
@@ -198,32 +191,16 @@ def _read_rows(text: str, form: str, columns: Mapping[str, str]) -> tuple[list[t
         if not any(header) or len(set(header)) < len(header):
             raise DocumentError("Each column needs a name of its own.", found=", ".join(header)[:200], line=1)
         taken = {name: columns.get(name) or name for name in header if name}
+        check_columns(taken)
         line = reader.line_num + 1
         for cells in reader:
             if any(cells) and not cells[0].startswith(COMMENT):
-                found.append((line, _row(header, cells, taken, line)))
+                found.append((line, read_row(header, cells, taken, line)))
                 _check_count(len(found))
             line = reader.line_num + 1
     except csv.Error as error:
         raise DocumentError(f"The table does not parse: {error}.", line=reader.line_num) from error
     return found, taken
-
-
-def _row(header: list[str], cells: list[str], taken: Mapping[str, str], line: int) -> Value:
-    if len(cells) > len(header):
-        raise DocumentError("A row has more cells than the header.", found=str(len(cells)), line=line)
-    value: dict[str, Value] = {}
-    for name, cell in zip(header, cells, strict=False):
-        path = taken.get(name, LEFT_OUT)
-        said = [one.strip() for one in cell.split(BAR) if one.strip()]
-        if path == LEFT_OUT or not said:
-            continue
-        held: Any = value
-        *parts, last = path.split(".")
-        for part in parts:
-            held = held.setdefault(part, {})
-        held[last] = said[0] if len(said) == 1 else said
-    return value
 
 
 def _check_count(count: int) -> None:

@@ -209,7 +209,9 @@ def _class(schema: Schema, value: Mapping[str, Value], kind: str) -> Class:
     iri = find_class(schema, said) if said else None
     if iri is None or schema.classes[iri].kind is None:
         names = [one.label for one in schema.kinds.values()]
-        raise InputError(f"{said or 'No type'} is no kind of record{_near(said, names)}.", expected="type: a class")
+        raise InputError(
+            f"{said or 'No type'} is no kind of record{_near(said, names) or '.'}", expected="type: a class"
+        )
     return schema.classes[iri]
 
 

@@ -79,7 +79,7 @@ def read_term(schema: Schema, written: Written, wanted: Range | None, topic: str
         iri = to_iri(schema, text, topic)
         return NamedNode(iri) if iri else Literal(text)
     if written.type and written.type != LANGUAGE_TAGGED:
-        return Literal(text, datatype=NamedNode(schema.expand(written.type)))
+        return _typed(text, schema.expand(written.type))
     datatypes = wanted.datatypes if wanted is not None else ()
     if written.language and (not datatypes or LANGUAGE_TAGGED in datatypes):
         try:
@@ -87,6 +87,14 @@ def read_term(schema: Schema, written: Written, wanted: Range | None, topic: str
         except ValueError:
             return Literal(text)
     return Literal(text, datatype=NamedNode(_fitting(text, datatypes)))
+
+
+def _typed(text: str, datatype: str) -> Literal:
+    """A literal of a datatype; plain text where that is none."""
+    try:
+        return Literal(text, datatype=NamedNode(datatype))
+    except ValueError:
+        return Literal(text)
 
 
 def shorten(schema: Schema, iri: str, topic: str) -> str:

@@ -79,11 +79,12 @@ async def show_commit(request: Request, name: str) -> Response:
     )
 
 
-@router.post("/commit/{number}/revert", response_model=None)
-async def undo(request: Request, number: int) -> Response:
+@router.post("/commit/{name}/revert", response_model=None)
+async def undo(request: Request, name: str) -> Response:
     """Take a commit back, in all it touched or in the graphs that `graph` names, as a new commit."""
     form = await read_form(request)
     signed = require_signed(request, SCOPE, form)
+    number = _number(name)
     graph = field(form, "graph")
     why = field(form, "why").strip() or f"undo commit {number}"
     curation = get_curation(get_state(request))
@@ -103,8 +104,7 @@ async def show_history(request: Request, kind: str, slug: str, extension: str = 
     graph = graph_of(f"{state.schema.base}id/{kind}/{slug}", state.schema.base)
     if graph is None or kind not in state.schema.kinds:
         raise NotFoundError(f"There is no kind {kind}.", found=kind)
-    _, wanted = find_wanted(f"history.{extension}" if extension else "history", request, RECORD_FORMATS)
-    wanted = wanted or choose_format(request.headers.get("accept", ""), RECORD_FORMATS)
+    wanted = _record_format(request, extension)
     deltas = await asyncio.to_thread(curation.past.deltas, graph, state.store.number)
     if not deltas:
         raise NotFoundError(f"Nothing was ever recorded as {kind}/{slug}.", found=f"{kind}/{slug}")
@@ -135,6 +135,14 @@ async def show_history(request: Request, kind: str, slug: str, extension: str = 
         rows=rows,
         signed=_curator(request),
     )
+
+
+def _record_format(request: Request, extension: str) -> Format:
+    _, wanted = find_wanted(f"history.{extension}" if extension else "history", request, RECORD_FORMATS)
+    if extension and wanted is None:
+        known = tuple(one.extension for one in RECORD_FORMATS)
+        raise NotFoundError(f"There is no format {extension[:40]}.", found=extension[:40], near=known)
+    return wanted or choose_format(request.headers.get("accept", ""), RECORD_FORMATS)
 
 
 async def show_records(
