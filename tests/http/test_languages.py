@@ -2,15 +2,18 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from markupsafe import Markup
 from tests.http.serving import TOY, Service, serve
 
+from atlas.access.stories import read_stories
 from atlas.http import languages, opening
 from atlas.http.languages import Language, Languages
 from atlas.http.pages import find_web, make_element
+from atlas.http.routes.stories import answer_section
 
 GERMAN = """
 search-title = Suche
@@ -89,6 +92,18 @@ def test_an_error_is_told_in_the_language(service: Service) -> None:
     text = page(service, "/garden/nort", "de")
     assert '<html lang="de">' in text
     assert "Meinten Sie" in text
+
+
+def test_what_is_kept_for_one_language_is_not_shown_in_another(service: Service) -> None:
+    english = service.state
+    schema = english.told["de"]
+    german = replace(english, schema=schema, pages=english.pages.speak(schema, english.languages.known["de"]))
+    section = read_stories(english.schema)["beds"].sections[0]
+    first, other, again = (
+        service.run(answer_section(one, section, one.pages.href)) for one in (english, german, english)
+    )
+    assert again is first
+    assert other is not first
 
 
 def test_an_answer_for_machines_is_the_same_for_everybody(service: Service) -> None:

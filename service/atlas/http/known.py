@@ -25,7 +25,7 @@ async def find_named(state: State) -> Mapping[str, set[str]]:
     async def make() -> Mapping[str, set[str]]:
         return await asyncio.to_thread(_by_name, state.schema, await state.counted.rows("names"))
 
-    return await state.counted.once("filling names", make)
+    return await state.counted.once(f"filling names {state.schema.language}", make)
 
 
 def _by_iri(schema: Schema, rows: Rows) -> dict[str, str]:

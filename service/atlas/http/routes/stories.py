@@ -93,7 +93,8 @@ async def answer_section(state: State, section: Section, link: Linker, row_limit
         return await make_answer(state.store, state.schema, rows, limit, chart=section.chart, told=told, link=link)
 
     # Links to the past differ from those to the present, so the address of one known thing is part of the key.
-    return await state.counted.once(f"{section.chart} {limit} {link(state.schema.base)} {section.text}", make)
+    key = f"{state.schema.language} {section.chart} {limit} {link(state.schema.base)} {section.text}"
+    return await state.counted.once(key, make)
 
 
 async def _about(state: State, story: Story) -> Answer | None:
