@@ -118,7 +118,8 @@ def divide(
         choices = _choices(schema, facets, facet, chosen.get(name, ()), among, say)
         kept = choices if name == whole else _shorten(choices)
         known = facets.values(name).known().bit_count()
-        typed = (wrong or {}).get(name) or _typed(chosen.get(name, ()))
+        spans = (one for one in chosen.get(name, ()) if isinstance(one, Span))
+        typed = (wrong or {}).get(name) or next((Typed(one.low, one.high) for one in spans), None)
         more = len(choices) - len(kept)
         shown.append(Division(facet, tuple(kept), known, more, facets.scales.get(name), typed))
     return sorted(shown, key=lambda one: (not one.is_active, one.facet.member is not None, one.facet.path is not None))
@@ -157,10 +158,6 @@ def label_of(schema: Schema, facets: Facets, value: Value, say: Say) -> str:
         return say("truth", value=iri)
     plain = facets.labels.get(iri) or schema.labels.get(iri)
     return plain or schema.compact(iri).removeprefix(schema.base)
-
-
-def _typed(chosen: Sequence[Value]) -> Typed | None:
-    return next((Typed(one.low, one.high) for one in chosen if isinstance(one, Span)), None)
 
 
 def _choices(
@@ -215,10 +212,9 @@ def _bits(facets: Facets, name: str, values: Iterable[Value]) -> int:
         if isinstance(value, Span):
             found |= facets.scales[name].bits(value)
         elif value == UNSAID:
-            gaps = [facets.gaps[path] for path in gap_paths(facet) if path in facets.gaps]
             told = held.known()
-            for gap in gaps:
-                told |= gap.known()
+            for path in facets.gaps.keys() & set(gap_paths(facet)):
+                told |= facets.gaps[path].known()
             found |= every(facets.size) & ~told
         elif value.startswith(GAP):
             for path in gap_paths(facet):
@@ -249,7 +245,5 @@ def _value_of(schema: Schema, facets: Facets, name: str, key: str) -> str | None
     if name in facets.scales:
         return None
     postings = facets.postings[name]
-    for candidate in (key, schema.base + key):
-        if candidate in postings:
-            return candidate
-    return next((value for value in postings.values() if last_segment(value) == key), None)
+    exact = (one for one in (key, schema.base + key) if one in postings)
+    return next(exact, None) or next((value for value in postings.values() if last_segment(value) == key), None)
