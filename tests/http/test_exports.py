@@ -26,7 +26,7 @@ def dumps(service: Service) -> dict[str, dict[str, object]]:
 
 def test_every_export_is_listed(service: Service) -> None:
     listed = service.client.get("/exports").json()
-    assert [one["name"] for one in listed] == ["labels", "plants", "seeds"]
+    assert [one["name"] for one in listed] == ["cards", "labels", "plants", "seeds"]
     assert service.client.get("/exports", headers={"Accept": "text/html"}).text.count("Plants") >= 1
 
 
@@ -155,6 +155,18 @@ def test_a_record_page_carries_its_data_block_and_its_signposts(service: Service
         '/plant/fern.jsonld>; rel="describedby"; type="application/ld+json"',
     ):
         assert said in links
+
+
+def test_a_folder_without_python_gives_records_a_text_at_its_own_ending_and_signs_those_it_covers(
+    service: Service,
+) -> None:
+    answer = service.client.get("/plant/fern.card")
+    assert (answer.status_code, answer.text) == (200, "fern is a plant.\n")
+    assert answer.headers["content-type"].startswith("text/plain")
+    signed = '/plant/fern.card>; rel="describedby"; type="text/plain"'
+    assert signed in service.client.get("/plant/fern").headers["link"]
+    assert ".card>" not in service.client.get("/garden/north").headers["link"]
+    assert service.client.get("/garden/north.card").status_code == 404
 
 
 def test_a_page_about_no_record_has_no_data_block(service: Service) -> None:

@@ -41,11 +41,16 @@ async def citation(request: Request, kind: str, slug: str) -> Response:
     """A record's citation: BibTeX, Citation File Format, or one line of text, from the export with that extension."""
     state = get_state(request)
     suffix = "." + request.url.path.rpartition(".")[2]
-    known = state.outlets.exports.known.values()
-    export = next((one for one in known if one.template is not None and one.template.suffix == suffix), None)
+    export = find_text(state, suffix)
     if export is None:
         raise NotFoundError(f"This graph has no citations in the form {suffix}.", found=suffix)
     return await item_response(state, export, kind, slug)
+
+
+def find_text(state: State, suffix: str) -> Export | None:
+    """The export that says of a record in a text of its own what ends in this suffix, dot included."""
+    known = state.outlets.exports.known.values()
+    return next((one for one in known if one.template is not None and one.template.suffix == suffix), None)
 
 
 async def item_response(state: State, export: Export, kind: str, slug: str, chosen: Format = JSON_LD) -> Response:

@@ -25,6 +25,7 @@ from atlas.http.drawings import cite_page
 from atlas.http.graphs import answer_graph
 from atlas.http.heads import make_blocks, signpost
 from atlas.http.pages import Alternate, Step
+from atlas.http.routes.items import find_text, item_response
 from atlas.rdf.formats import CSV, GRAPH_FORMATS, HTML, JSON_LD, Format, find_format
 from atlas.rdf.serialize import serialize
 from atlas.rdf.terms import Dataset, NamedNode, find_iri
@@ -54,8 +55,12 @@ async def redirect_to_page(request: Request, kind: str, slug: str) -> Response:
 @router.get("/{path:path}")
 @router.head("/{path:path}")
 async def show(request: Request, path: str) -> Response:
-    """The thing, term, concept, shape or graph that this path names."""
+    """The thing, term, concept, shape or graph that this path names; a record in an export's own text by its ending."""
     state = get_state(request)
+    stem, dot, suffix = path.rpartition(".")
+    kind, _, slug = stem.partition("/")
+    if kind in state.schema.kinds and (export := find_text(state, dot + suffix)) is not None:
+        return await item_response(state, export, kind, slug)
     path, wanted = _split(path, request.query_params.get("format"))
     is_thing = path not in state.schema.kinds and not path.startswith(GRAPHS)
     offered = OFFERED if is_thing else (HTML, *GRAPH_FORMATS)
