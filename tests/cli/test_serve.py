@@ -13,6 +13,9 @@ import httpx
 import pytest
 from tests.cli.conftest import TOY
 
+from atlas.cli.serve import tell_links
+from atlas.settings import Settings
+
 START_S = 60.0
 RUN = "import sys; from atlas.cli import main; sys.exit(main())"
 
@@ -99,3 +102,21 @@ def test_a_broken_home_is_said_with_file_and_line(tmp_path, copy):
     assert process.returncode == 2
     assert "garden.ttl, line 2" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("host", "public_url", "address", "warned"),
+    [
+        ("127.0.0.1", None, "http://127.0.0.1:8000", False),
+        ("::1", None, "http://[::1]:8000", False),
+        ("0.0.0.0", None, "http://0.0.0.0:8000", True),
+        ("::", None, "http://[::]:8000", True),
+        ("0.0.0.0", "https://atlas.example/", "https://atlas.example", False),
+    ],
+)
+def test_links_that_nobody_else_can_follow_are_told_of(
+    host: str, public_url: str | None, address: str, warned: bool
+) -> None:
+    settings = Settings(home=TOY, host=host, public_url=public_url)
+    assert settings.address == address
+    assert bool(tell_links(settings)) is warned

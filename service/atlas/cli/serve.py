@@ -24,6 +24,7 @@ from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.settings import Settings
 
+EVERYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104 - asked about, not bound to
 BACKLOG: Final = 2048
 QUERY: Final = "SELECT ?type (COUNT(*) AS ?n) { ?x a ?type } GROUP BY ?type"
 
@@ -120,7 +121,7 @@ async def _serve(settings: Settings, schema: Schema, listening: socket.socket) -
         asyncio.get_running_loop().add_signal_handler(caught, ending, caught)
     app = create_app(settings)
     async with app.router.lifespan_context(app):
-        for line in (*tell_loading(app.state.atlas.loading), *_tell_refusal(app.state.atlas)):
+        for line in (*tell_loading(app.state.atlas.loading), *_tell_refusal(app.state.atlas), *tell_links(settings)):
             tell(line)
         config = make_config(app, settings)
         ending.server = _Server(config, _greeting(schema, app.state.atlas.public_url))
@@ -135,6 +136,16 @@ def _tell_refusal(state: State) -> list[str]:
         f"Reading only: the disk keeps nothing in {state.directory} ({state.refusal}).",
         "  What is in the store is served; the home's files are not loaded, and no change is taken.",
         "  try: free some space or make the disk writable, then start again.",
+    ]
+
+
+def tell_links(settings: Settings) -> list[str]:
+    """What is wrong with links that lead nowhere: to every address of this machine, and no one's name."""
+    if settings.public_url or settings.host not in EVERYWHERE:
+        return []
+    return [
+        f"Links lead to {settings.address}, which only this machine understands.",
+        "  try: name the address people type with --public-url or ATLAS_PUBLIC_URL.",
     ]
 
 
