@@ -195,6 +195,11 @@ def test_what_is_added_later_is_found_too(schema: Schema) -> None:
     assert only(held.resolve(new).links).target == f"{BASE}id/model/held"
 
 
+def test_what_an_earlier_edition_held_as_its_own_stays_itself(schema: Schema) -> None:
+    twins = tell(META + model("one", "Llama-3.1-8B", "meta")) + tell(META + model("two", "Llama 3.1 8B", "meta"))
+    assert Identities(schema, twins).resolve(twins) == Resolution()
+
+
 def test_too_many_things_of_one_name_are_never_certain(resolve: Resolve) -> None:
     many = "".join(model(f"held-{number}", "Llama-3.1-8B") for number in range(80))
     found = resolve(many, model("new", "Llama-3.1-8B"))

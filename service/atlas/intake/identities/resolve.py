@@ -91,10 +91,11 @@ class Identities:
         return self.find(describe_quads(self._schema, quads))
 
     def find(self, described: Described) -> Resolution:
-        """Find things that are described already."""
+        """Find things that are described already; one that is held under its own name is itself."""
+        new = [thing for thing in described.things if thing.iri not in self._numbers]
         self._decisions.learn(described.decided)
-        self._makers.learn(thing for thing in described.things if thing.iri not in self._numbers)
-        return self._resolve(described.things)
+        self._makers.learn(new)
+        return self._resolve(new)
 
     def resolve_held(self) -> Resolution:
         """Find held things that may be one with each other and of which nothing is decided; each pair once."""

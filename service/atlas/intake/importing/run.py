@@ -136,8 +136,9 @@ class Job:
         size = self.wish.workers
         limits = Limits(memory_bytes=None)
         async with Pool(
-            ENTRY, size=size, spare=0, name="import", limits=limits, setup=setup, queue_wait_s=DEADLINE_S
-        ) as pool:
+            ENTRY, size=size, spare=0, name="import", limits=limits, setup=setup, queue_wait_s=DEADLINE_S,
+            start_limit_s=DEADLINE_S,
+        ) as pool:  # fmt: skip
             async for made in self._made(pool, files):
                 await asyncio.to_thread(self._take, made, settler, collector)
                 tell(self.report.documents, max(of, self.report.documents))
