@@ -61,7 +61,7 @@ def test_history_blames_each_statement_on_its_commit(past: Service) -> None:
     assert whys[1:] == ["say which fern", "say it whole"]
     name = next(one for one in said["statements"] if LABEL in one["statement"])
     assert (name["who"], name["commit"], name["why"]) == ("Karl", said["commits"][2]["number"], "say it whole")
-    assert [one["source"] for one in name["restsOn"]] == [f"{BASE}id/source/survey"]
+    assert [one["source"] for one in name["sources"]] == [f"{BASE}id/source/survey"]
     other = next(one for one in said["statements"] if LABEL not in one["statement"])
     assert other["commit"] == said["commits"][0]["number"]
     page = past.client.get("/plant/fern/history", headers=PAGE).text

@@ -206,7 +206,7 @@ def _blamed(row: Mapping[str, Any]) -> dict[str, object]:
     commit = row["commit"]
     return {
         "statement": row["statement"], "commit": commit.number, "who": commit.who, "at": commit.at, "why": commit.why,
-        "submitter": commit.about.get("submitter"), "restsOn": [asdict(one) for one in row["supports"]],
+        "submitter": commit.about.get("submitter"), "sources": [asdict(one) for one in row["supports"]],
     }  # fmt: skip
 
 
