@@ -25,13 +25,16 @@ def test_a_backup_taken_under_load_is_a_moment_of_the_store(tmp_path: Path) -> N
         await store.commit(change(quad("s0", "v")))
         await store.label(1, "2026.1")
 
+        begun = asyncio.Event()
+
         async def load() -> None:
             for number in range(1, 40):
                 await store.commit(change(quad(f"s{number}", "v")))
+                if number == 2:
+                    begun.set()
 
         loading = asyncio.ensure_future(load())
-        while store.number < 3:
-            await asyncio.sleep(0.01)
+        await begun.wait()
         backup = await asyncio.to_thread(make_backup, tmp_path / "store", tmp_path / "backup")
         await loading
         assert 1 < backup.number <= store.number == 40
