@@ -54,7 +54,6 @@ class Counted:
             while len(self._made) >= KEPT:
                 self._made.pop(next(iter(self._made)))
             task = self._made[key] = asyncio.ensure_future(make())
-            task.add_done_callback(_take_note)
             self._running.add(task)
             task.add_done_callback(self._ended)
         return await asyncio.shield(task)
@@ -64,9 +63,3 @@ class Counted:
         self._running.discard(task)
         if not task.cancelled():
             task.exception()
-
-
-def _take_note(task: asyncio.Task[Any]) -> None:
-    """Look at a failure nobody waits for any more; who waits is told it all the same."""
-    if not task.cancelled():
-        task.exception()
