@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from atlas.intake.documents import Document
+from atlas.intake.history.shipped import load_shipped
 from atlas.intake.importing.catalogue import Catalogue, load_catalogue
 from atlas.intake.importing.files import Linked, iter_documents
 from atlas.intake.importing.matching import make_matcher
@@ -22,8 +22,8 @@ from atlas.intake.importing.origin import Origin
 from atlas.intake.importing.report import ImportReport
 from atlas.intake.importing.run import BATCH, Wish, run_import
 from atlas.intake.importing.worker import ENTRY, write_batch
-from atlas.intake.mappings import Refusal
-from atlas.intake.shipped import load_shipped
+from atlas.intake.reading.documents import Document
+from atlas.intake.reading.mappings import Refusal
 from atlas.schema.load import load_schema
 from atlas.settings import MIB, Settings
 from atlas.store.embedded import EmbeddedStore

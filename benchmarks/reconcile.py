@@ -16,7 +16,7 @@ from pathlib import Path
 
 import httpx
 
-from atlas.intake.shipped import load_shipped
+from atlas.intake.history.shipped import load_shipped
 from atlas.schema.load import load_schema
 from atlas.settings import Settings, find_home
 from atlas.store.embedded import EmbeddedStore

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import httpx
 
-from atlas.intake.derive import refresh
-from atlas.intake.deriver import Deriver
-from atlas.intake.shipped import load_shipped
+from atlas.intake.deriving.derive import refresh
+from atlas.intake.deriving.deriver import Deriver
+from atlas.intake.history.shipped import load_shipped
 from atlas.rdf.terms import Quad
 from atlas.schema.files import iter_home_files
 from atlas.schema.load import load_schema

@@ -7,7 +7,7 @@ import pytest
 from atlas.access.figures.chart import KINDS, Chart, fit_chart, parse_chart
 from atlas.access.figures.draw import Figure, draw, write_csv
 from atlas.access.figures.svg import Told
-from atlas.access.questions import Cell, Table
+from atlas.access.saved_queries.questions import Cell, Table
 from atlas.errors import ParameterError
 
 SVG = "{http://www.w3.org/2000/svg}"

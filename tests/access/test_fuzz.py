@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, Store
 
-from atlas.access.door import admit_query
+from atlas.access.protocol.door import admit_query
 from atlas.errors import AtlasError
 
 ROUNDS = 6_000

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from atlas.access.door import admit_query
+from atlas.access.protocol.door import admit_query
 from atlas.rdf.terms import Literal, NamedNode, Term
 from atlas.schema.model import SavedQuery
 from atlas.schema.queries import load_queries

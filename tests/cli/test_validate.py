@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from tests.cli.conftest import TOY
 
-from atlas.access.templates import table_template
-from atlas.intake.additions import own_fields
+from atlas.access.editing.templates import table_template
+from atlas.intake.reading.additions import own_fields
 from atlas.rdf.formats import RDF_FORMATS, RDF_XML, TURTLE
 from atlas.rdf.parse import parse
 from atlas.rdf.serialize import serialize

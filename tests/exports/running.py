@@ -13,11 +13,11 @@ import rdflib
 from rdflib import RDF, SH
 from tests.questions.graph import Shipped
 
-from atlas.access.downloads import Release
-from atlas.access.dumps import Download
-from atlas.access.exports import Export, Exports, load_exports
-from atlas.access.site import describe_site
-from atlas.access.void import Counts
+from atlas.access.outgoing.downloads import Release
+from atlas.access.outgoing.dumps import Download
+from atlas.access.outgoing.exports import Export, Exports, load_exports
+from atlas.access.outgoing.site import describe_site
+from atlas.access.protocol.void import Counts
 from atlas.rdf.terms import Dataset, Quad, Term
 from atlas.store.memory import MemoryStore
 from atlas.store.protocol import Query

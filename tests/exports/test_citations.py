@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from tests.exports.running import Running
 
-from atlas.access.texts import fill_template
+from atlas.access.outgoing.texts import fill_template
 from atlas.rdf.terms import Literal, NamedNode, Term
 
 BASE = "https://w3id.org/open-llm-atlas/id/"

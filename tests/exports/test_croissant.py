@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.exports.running import DIGEST, Running
 
-from atlas.access.framing import frame_statements
+from atlas.access.outgoing.framing import frame_statements
 
 NAME = "croissant"
 WHY = "mlcroissant is not installed (make test-croissant)"

@@ -9,7 +9,7 @@ import yaml
 from jsonschema import Draft202012Validator
 from tests.exports.running import Running
 
-from atlas.access.texts import fill_template
+from atlas.access.outgoing.texts import fill_template
 
 BASE = "https://w3id.org/open-llm-atlas/id/"
 SHOWN = {"mot-olmo-7b": "OLMo-7B.yml", "mot-pythia-12b": "Pythia-12B.yml", "mot-bloom": "BLOOM.yml"}

@@ -7,7 +7,7 @@ import pytest
 from pyld import jsonld
 from tests.exports.running import ADDRESS, Running, judge
 
-from atlas.access.framing import frame_statements
+from atlas.access.outgoing.framing import frame_statements
 from atlas.http.heads import to_block
 from atlas.rdf.terms import Quad
 

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from tests.exports.running import Running
 
-from atlas.access.texts import fill_template
+from atlas.access.outgoing.texts import fill_template
 
 REQUIRED = {"subject_id", "predicate_id", "object_id", "mapping_justification"}
 JUSTIFICATIONS = {"semapv:ManualMappingCuration", "semapv:CompositeMatching"}

@@ -6,10 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from tests.http.serving import Service
 
-from atlas.access.explore import UNSAID, divide, page_of
-from atlas.access.facets import Facets
-from atlas.access.spans import Span
-from atlas.access.wording import to_chart, to_sentence, to_sparql
+from atlas.access.exploring.explore import UNSAID, divide, page_of
+from atlas.access.exploring.facets import Facets
+from atlas.access.exploring.spans import Span
+from atlas.access.exploring.wording import to_chart, to_sentence, to_sparql
 from atlas.schema.ranges import Kind
 
 

@@ -9,7 +9,7 @@ import pytest
 from markupsafe import Markup
 from tests.http.serving import TOY, Service, serve
 
-from atlas.access.stories import read_stories
+from atlas.access.saved_queries.stories import read_stories
 from atlas.http import languages, opening
 from atlas.http.languages import Language, Languages
 from atlas.http.pages import find_web, make_element

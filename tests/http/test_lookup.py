@@ -3,7 +3,7 @@
 import pytest
 from tests.http.serving import Service
 
-from atlas.access.lookup import is_iri, last_words
+from atlas.access.things.lookup import is_iri, last_words
 
 
 def look(service: Service, uri: str) -> tuple[int, str]:

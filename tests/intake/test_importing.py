@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 
 from atlas.errors import HomeError, InputError
-from atlas.intake.comments import read_comments
-from atlas.intake.documents import Document
 from atlas.intake.importing import files
 from atlas.intake.importing.catalogue import Catalogue
 from atlas.intake.importing.compare import Comparison, compare, group
@@ -16,8 +14,10 @@ from atlas.intake.importing.files import Linked, find_files, iter_documents, loo
 from atlas.intake.importing.make import needs_care, sort_lines
 from atlas.intake.importing.origin import Origin, find_origin
 from atlas.intake.importing.worker import read_batch, write_batch
-from atlas.intake.mappings import Refusal
-from atlas.intake.values import DocumentError
+from atlas.intake.reading.comments import read_comments
+from atlas.intake.reading.documents import Document
+from atlas.intake.reading.mappings import Refusal
+from atlas.intake.reading.values import DocumentError
 from atlas.namespaces import DCTERMS, XSD
 
 BASE = "https://atlas.example/"

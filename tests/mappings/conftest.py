@@ -9,7 +9,7 @@ from atlas.intake.importing.catalogue import load_catalogue
 from atlas.intake.importing.files import find_files, iter_documents
 from atlas.intake.importing.make import Made
 from atlas.intake.importing.worker import Worker
-from atlas.intake.mappings import Refusal
+from atlas.intake.reading.mappings import Refusal
 from atlas.rdf.formats import N_TRIPLES
 from atlas.rdf.parse import parse
 from atlas.schema.files import iter_home_files

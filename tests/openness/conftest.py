@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from atlas.intake.derive import derive, sort_rules
-from atlas.intake.documents import Document, read_documents
-from atlas.intake.mappings import apply_mapping, load_mapping
+from atlas.intake.deriving.derive import derive, sort_rules
+from atlas.intake.reading.documents import Document, read_documents
+from atlas.intake.reading.mappings import apply_mapping, load_mapping
 from atlas.namespaces import XSD
 from atlas.rdf.formats import TURTLE
 from atlas.rdf.parse import parse

@@ -11,7 +11,7 @@ import pytest
 from tests.openness.conftest import Judged
 from tests.openness.reference import TYPES, classify
 
-from atlas.intake.documents import Document, read_documents
+from atlas.intake.reading.documents import Document, read_documents
 from atlas.rdf.terms import Quad
 
 Judge = Callable[..., Judged]

@@ -7,8 +7,8 @@ import pytest
 from tests.openness.conftest import BASE, DAY, TOOL
 from tests.questions.graph import Shipped, load_shipped_graph
 
-from atlas.intake.documents import read_documents
-from atlas.intake.mappings import apply_mapping, load_mapping
+from atlas.intake.reading.documents import read_documents
+from atlas.intake.reading.mappings import apply_mapping, load_mapping
 from atlas.rdf.canonical import equal
 from atlas.rdf.terms import NamedNode, Quad
 from atlas.schema.files import iter_home_files

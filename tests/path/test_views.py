@@ -8,8 +8,8 @@ import rdflib
 from rdflib.compare import isomorphic
 from tests.http.serving import Service
 
-from atlas.access.describe import find_statements
-from atlas.access.jsonld import to_jsonld
+from atlas.access.things.describe import find_statements
+from atlas.access.things.jsonld import to_jsonld
 from atlas.rdf.canonical import equal
 from atlas.rdf.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
 from atlas.rdf.parse import parse

@@ -9,7 +9,7 @@ from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store, parse
 from tests.http.serving import Service, serve
 from tests.protocol.manifests import Case, Statements, Suite, canonical, comparable, expected_answer
 
-from atlas.access.door import admit_query, admit_update
+from atlas.access.protocol.door import admit_query, admit_update
 from atlas.errors import AtlasError, QueryRefusedError
 
 FOLDER = "standards/w3c-sparql11"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from atlas.intake.derive import derive, rules_in_order
+from atlas.intake.deriving.derive import derive, rules_in_order
 from atlas.rdf.canonical import skolemize
 from atlas.rdf.terms import Literal, NamedNode, Term
 from atlas.schema.files import iter_home_files

@@ -4,12 +4,12 @@ from pathlib import Path
 import pytest
 from tests.questions.graph import Shipped
 
-from atlas.access.answers import tell
-from atlas.access.disagreements import read_disagreements
 from atlas.access.figures.chart import Chart
 from atlas.access.figures.draw import draw
-from atlas.access.questions import fill, to_table
-from atlas.access.stories import Story, find_chart, read_stories
+from atlas.access.saved_queries.answers import tell
+from atlas.access.saved_queries.questions import fill, to_table
+from atlas.access.saved_queries.stories import Story, find_chart, read_stories
+from atlas.access.things.disagreements import read_disagreements
 from atlas.rdf.terms import NamedNode
 from atlas.schema.load import load_schema
 from atlas.schema.model import SavedQuery

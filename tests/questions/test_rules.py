@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from tests.questions.graph import Shipped
 
-from atlas.intake.derive import derive, rules_in_order
+from atlas.intake.deriving.derive import derive, rules_in_order
 from atlas.rdf.formats import TURTLE
 from atlas.rdf.parse import parse
 from atlas.rdf.terms import NamedNode, Quad

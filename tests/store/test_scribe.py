@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from atlas.access.update_plan import plan_update
+from atlas.access.protocol.update_plan import plan_update
 from atlas.store.protocol import DatasetClause
 from atlas.store.scribe import Evaluation, evaluate
 

@@ -6,7 +6,7 @@ import pytest
 from tests.validation.conftest import TOY
 
 from atlas.errors import AtlasError
-from atlas.intake.normalize import normalize
+from atlas.intake.reading.normalize import normalize
 from atlas.rdf.formats import RDF_FORMATS, TURTLE, Format
 from atlas.rdf.parse import parse
 from atlas.rdf.serialize import serialize

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from atlas.cli.progress import DeriveProgress
 from atlas.cli.words import read_settings, say
-from atlas.intake.derive import Derivation, refresh
-from atlas.intake.windows import Tell
+from atlas.intake.deriving.derive import Derivation, refresh
+from atlas.intake.deriving.windows import Tell
 from atlas.schema.load import load_schema
 from atlas.settings import Settings
 from atlas.store.embedded import EmbeddedStore

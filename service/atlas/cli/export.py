@@ -7,7 +7,7 @@ from pathlib import Path
 from atlas.cli.progress import Progress
 from atlas.cli.words import read_settings, say, tell
 from atlas.errors import NotFoundError
-from atlas.intake.export import Exported, Tell, export_records
+from atlas.intake.history.export import Exported, Tell, export_records
 from atlas.schema.load import load_schema
 from atlas.settings import Settings
 from atlas.store.embedded import EmbeddedStore

@@ -9,12 +9,12 @@ from pathlib import Path
 from atlas.cli.progress import Progress
 from atlas.cli.words import read_settings, say, tell
 from atlas.errors import ParameterError
-from atlas.intake.derive import refresh
+from atlas.intake.deriving.derive import refresh
+from atlas.intake.history.shipped import load_shipped, tell_loading
 from atlas.intake.importing.matching import make_matcher
 from atlas.intake.importing.origin import Origin
 from atlas.intake.importing.report import ImportReport
 from atlas.intake.importing.run import Wish, run_import
-from atlas.intake.shipped import load_shipped, tell_loading
 from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.settings import Settings

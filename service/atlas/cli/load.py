@@ -10,7 +10,7 @@ from pathlib import Path
 from atlas.cli.progress import LoadProgress, to_span
 from atlas.cli.words import read_settings, say
 from atlas.errors import InputError, SettingError
-from atlas.intake.shipped import Loading, Prefer, load_shipped, tell_loading
+from atlas.intake.history.shipped import Loading, Prefer, load_shipped, tell_loading
 from atlas.rdf.terms import NamedNode
 from atlas.schema.load import load_schema
 from atlas.settings import Settings

@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from atlas.access.door import admit_query
-from atlas.access.negotiate import OFFERED, choose_named
-from atlas.access.questions import fill
+from atlas.access.protocol.door import admit_query
+from atlas.access.protocol.negotiate import OFFERED, choose_named
+from atlas.access.saved_queries.questions import fill
 from atlas.cli.words import read_bytes, read_settings, tell
 from atlas.errors import NotFoundError, ParameterError
-from atlas.intake.derive import derive, rules_in_order
+from atlas.intake.deriving.derive import derive, rules_in_order
 from atlas.rdf.formats import CSV, TURTLE, Format
 from atlas.schema.files import iter_home_files
 from atlas.schema.load import load_schema, read_file

@@ -7,9 +7,9 @@ from pathlib import Path
 from atlas.cli.words import read_settings, say, tell
 from atlas.errors import NotFoundError
 from atlas.http.releasing import make_release
-from atlas.intake.accept import Curator, today
-from atlas.intake.curation import Curation
-from atlas.intake.releases import Release, Releases
+from atlas.intake.drafting.accept import Curator, today
+from atlas.intake.drafting.curation import Curation
+from atlas.intake.history.releases import Release, Releases
 from atlas.schema.load import load_schema
 from atlas.settings import Settings
 from atlas.store.embedded import EmbeddedStore

@@ -19,7 +19,7 @@ from atlas.http.app import create_app
 from atlas.http.dependencies import State
 from atlas.http.logs import configure_logging
 from atlas.http.server import make_config
-from atlas.intake.shipped import tell_loading
+from atlas.intake.history.shipped import tell_loading
 from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.settings import Settings

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from atlas.access.templates import match_template
+from atlas.access.editing.templates import match_template
 from atlas.cli.words import read_bytes
 from atlas.errors import TooLargeError, UnknownMediaTypeError
-from atlas.intake.accept import today
-from atlas.intake.additions import own_fields
-from atlas.intake.conversion import Wanted, read_body
-from atlas.intake.filled import settle_names
-from atlas.intake.readings import columns_of, find_form, find_kind, no_class, tell_reading
+from atlas.intake.drafting.accept import today
+from atlas.intake.drafting.conversion import Wanted, read_body
+from atlas.intake.reading.additions import own_fields
+from atlas.intake.reading.filled import settle_names
+from atlas.intake.reading.readings import columns_of, find_form, find_kind, no_class, tell_reading
 from atlas.rdf.formats import RDF_FORMATS, find_format
 from atlas.schema.layouts import Layouts
 from atlas.schema.model import Schema

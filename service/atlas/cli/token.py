@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from atlas.access.tokens import ROLES, SCOPES, Tokens
+from atlas.access.callers.tokens import ROLES, SCOPES, Tokens
 from atlas.cli.words import read_settings, say, tell
 from atlas.errors import NotFoundError
 

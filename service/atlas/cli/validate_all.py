@@ -7,7 +7,7 @@ from pathlib import Path
 from atlas.cli.progress import Progress
 from atlas.cli.words import tell
 from atlas.errors import NotFoundError
-from atlas.intake.shipped import GENID_SEGMENT
+from atlas.intake.history.shipped import GENID_SEGMENT
 from atlas.rdf.terms import NamedNode
 from atlas.schema.model import Schema
 from atlas.settings import Settings

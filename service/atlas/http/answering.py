@@ -11,10 +11,10 @@ from typing import Final
 
 from starlette.types import Receive, Send
 
-from atlas.access.cache import Key, matches
-from atlas.access.door import Admission
-from atlas.access.negotiate import Choice
-from atlas.access.stream import Answer, begin
+from atlas.access.protocol.cache import Key, matches
+from atlas.access.protocol.door import Admission
+from atlas.access.protocol.negotiate import Choice
+from atlas.access.protocol.stream import Answer, begin
 from atlas.errors import AtlasError, CancelledError
 from atlas.http.accounts import Account, find_outcome, write_down
 from atlas.http.dependencies import Caller, State

@@ -10,7 +10,7 @@ from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from atlas.access.stories import read_stories
+from atlas.access.saved_queries.stories import read_stories
 from atlas.http import problems
 from atlas.http.agents.endpoint import PATH, AgentsEndpoint
 from atlas.http.assets import Assets, HashedFiles

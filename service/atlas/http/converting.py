@@ -3,17 +3,17 @@
 import asyncio
 from functools import partial
 
-from atlas.access.templates import match_template
+from atlas.access.editing.templates import match_template
 from atlas.errors import BusyError, InputError
 from atlas.http.dependencies import State
 from atlas.http.known import find_named
-from atlas.intake.accept import today
-from atlas.intake.additions import own_fields
-from atlas.intake.conversion import Wanted, convert
-from atlas.intake.draft import write_records
-from atlas.intake.filled import settle_names
-from atlas.intake.readings import columns_of, find_kind, no_class, tell_reading
-from atlas.intake.receive import Submission, check_size, judge_submission
+from atlas.intake.drafting.accept import today
+from atlas.intake.drafting.conversion import Wanted, convert
+from atlas.intake.drafting.draft import write_records
+from atlas.intake.reading.additions import own_fields
+from atlas.intake.reading.filled import settle_names
+from atlas.intake.reading.readings import columns_of, find_kind, no_class, tell_reading
+from atlas.intake.reading.receive import Submission, check_size, judge_submission
 from atlas.rdf.formats import N_QUADS
 from atlas.schema.layouts import Layouts
 from atlas.validation.report import Report

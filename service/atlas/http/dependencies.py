@@ -12,22 +12,22 @@ from urllib.parse import parse_qs
 from fastapi import Request
 from starlette.types import Scope
 
-from atlas.access.bucket import Buckets
-from atlas.access.cache import ResultCache
-from atlas.access.counted import Counted
-from atlas.access.door import DoorLimits
-from atlas.access.keeper import FacetKeeper
-from atlas.access.saved import SavedQueries
-from atlas.access.sessions import Sessions
-from atlas.access.tokens import Token, Tokens
-from atlas.access.void import VoidKeeper
+from atlas.access.callers.bucket import Buckets
+from atlas.access.callers.sessions import Sessions
+from atlas.access.callers.tokens import Token, Tokens
+from atlas.access.exploring.keeper import FacetKeeper
+from atlas.access.protocol.cache import ResultCache
+from atlas.access.protocol.door import DoorLimits
+from atlas.access.protocol.void import VoidKeeper
+from atlas.access.saved_queries.counted import Counted
+from atlas.access.saved_queries.saved import SavedQueries
 from atlas.http.languages import SPOKEN, Languages
 from atlas.http.metrics import Metrics
 from atlas.http.outlets import Outlets
 from atlas.http.pages import Pages
 from atlas.http.registry import QueryRegistry
-from atlas.intake.curation import Curation
-from atlas.intake.shipped import Loading
+from atlas.intake.drafting.curation import Curation
+from atlas.intake.history.shipped import Loading
 from atlas.schema.model import Schema
 from atlas.search.current import Search
 from atlas.settings import Settings

@@ -6,11 +6,11 @@ from typing import Final
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
-from atlas.access.changes import show_changes
+from atlas.access.things.changes import show_changes
 from atlas.errors import NotAcceptableError
 from atlas.http.dependencies import State
-from atlas.intake.history import Difference
-from atlas.intake.review import Proposed
+from atlas.intake.drafting.review import Proposed
+from atlas.intake.history.history import Difference
 from atlas.namespaces import FOAF
 from atlas.rdf.formats import Format
 from atlas.rdf.patch import RDF_PATCH, to_patch

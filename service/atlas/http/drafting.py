@@ -2,9 +2,9 @@
 
 import asyncio
 
-from atlas.intake.curation import Curation
-from atlas.intake.draft import Content, Draft
-from atlas.intake.receive import Submission
+from atlas.intake.drafting.curation import Curation
+from atlas.intake.drafting.draft import Content, Draft
+from atlas.intake.reading.receive import Submission
 
 
 async def make_draft(curation: Curation, client: str, content: Content, title: str) -> tuple[Draft, str]:

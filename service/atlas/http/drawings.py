@@ -4,9 +4,9 @@ from typing import Final
 
 from fastapi import Request, Response
 
-from atlas.access.answers import Answer
-from atlas.access.cite import Citation
 from atlas.access.figures.svg import Linker
+from atlas.access.saved_queries.answers import Answer
+from atlas.access.things.cite import Citation
 from atlas.errors import ParameterError
 from atlas.http.dependencies import State
 from atlas.http.travel import PARAMETER

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from atlas.intake.mark import WHO as RULES
-from atlas.intake.provenance import commit_iri
-from atlas.intake.releases import Release
+from atlas.intake.deriving.mark import WHO as RULES
+from atlas.intake.history.provenance import commit_iri
+from atlas.intake.history.releases import Release
 from atlas.schema.model import Schema
 from atlas.store.protocol import Commit
 

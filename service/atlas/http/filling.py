@@ -6,19 +6,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from atlas.access.changes import find_supports
-from atlas.access.describe import find_all_labels
-from atlas.access.form import Choice, Form, name_row
-from atlas.access.forms import Known, make_form
+from atlas.access.editing.form import Choice, Form, name_row
+from atlas.access.editing.forms import Known, make_form
+from atlas.access.things.changes import find_supports
+from atlas.access.things.describe import find_all_labels
 from atlas.errors import InputError
 from atlas.http.dependencies import State
 from atlas.http.known import find_named, find_records
 from atlas.http.travel import get_curation
-from atlas.intake.accept import today
-from atlas.intake.additions import EVIDENCE, GAP, Place, add, add_part, asked_of, can_add, gaps, make_slug, new_source
-from atlas.intake.draft import Draft
-from atlas.intake.filled import NODE, fits, read_record, settle_names
-from atlas.intake.receive import Submission
+from atlas.intake.drafting.accept import today
+from atlas.intake.drafting.draft import Draft
+from atlas.intake.reading.additions import (
+    EVIDENCE,
+    GAP,
+    Place,
+    add,
+    add_part,
+    asked_of,
+    can_add,
+    gaps,
+    make_slug,
+    new_source,
+)
+from atlas.intake.reading.filled import NODE, fits, read_record, settle_names
+from atlas.intake.reading.receive import Submission
 from atlas.rdf.formats import TRIG, TURTLE
 from atlas.rdf.serialize import serialize
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Quad, Term

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Mapping
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
-from atlas.access.cache import matches
-from atlas.access.graph_store import EVERY_TRIPLE, GraphTarget, check_preconditions, make_etag
-from atlas.access.negotiate import Choice
-from atlas.access.stream import Answer, begin
+from atlas.access.protocol.cache import matches
+from atlas.access.protocol.graph_store import EVERY_TRIPLE, GraphTarget, check_preconditions, make_etag
+from atlas.access.protocol.negotiate import Choice
+from atlas.access.protocol.stream import Answer, begin
 from atlas.errors import NotFoundError, UnsupportedByEngineError
 from atlas.http.dependencies import State, find_caller
 from atlas.rdf.serialize import serialize

@@ -7,7 +7,7 @@ import json
 import logging
 from typing import Final
 
-from atlas.access.exports import Exports
+from atlas.access.outgoing.exports import Exports
 from atlas.errors import AtlasError
 from atlas.http.dependencies import State
 from atlas.http.routes.items import frame_item

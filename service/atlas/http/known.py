@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
 
-from atlas.access.counted import Rows
+from atlas.access.saved_queries.counted import Rows
 from atlas.http.dependencies import State
 from atlas.rdf.terms import Literal, NamedNode
 from atlas.schema.model import Schema

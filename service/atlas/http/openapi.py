@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
-from atlas.access.negotiate import OFFERED
+from atlas.access.protocol.negotiate import OFFERED
 from atlas.rdf.formats import Format
 
 TEXT: Final = {"schema": {"type": "string"}}

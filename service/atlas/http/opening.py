@@ -9,16 +9,16 @@ from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from atlas.access.bucket import Buckets
-from atlas.access.cache import ResultCache
-from atlas.access.counted import Counted
-from atlas.access.door import DoorLimits
-from atlas.access.examples import refresh_examples
-from atlas.access.keeper import FacetKeeper
-from atlas.access.saved import SavedQueries
-from atlas.access.sessions import Sessions
-from atlas.access.tokens import Tokens
-from atlas.access.void import VoidKeeper
+from atlas.access.callers.bucket import Buckets
+from atlas.access.callers.sessions import Sessions
+from atlas.access.callers.tokens import Tokens
+from atlas.access.exploring.keeper import FacetKeeper
+from atlas.access.protocol.cache import ResultCache
+from atlas.access.protocol.door import DoorLimits
+from atlas.access.protocol.void import VoidKeeper
+from atlas.access.saved_queries.counted import Counted
+from atlas.access.saved_queries.examples import refresh_examples
+from atlas.access.saved_queries.saved import SavedQueries
 from atlas.http.agents.endpoint import open_agents
 from atlas.http.dependencies import State
 from atlas.http.languages import DEFAULT, Languages
@@ -28,8 +28,8 @@ from atlas.http.pages import Pages, find_web
 from atlas.http.registry import QueryRegistry
 from atlas.http.standing import start_standing, stop_standing
 from atlas.http.writing import SCRIBE, Writing
-from atlas.intake.curation import Curation
-from atlas.intake.shipped import load_shipped
+from atlas.intake.drafting.curation import Curation
+from atlas.intake.history.shipped import load_shipped
 from atlas.schema.load import tell_in
 from atlas.schema.model import Schema
 from atlas.search.current import Search
@@ -40,7 +40,7 @@ from atlas.store.recover import LEDGER_FOLDER
 from atlas.workers.limits import Limits
 from atlas.workers.pool import Pool
 
-JUDGE: Final = "atlas.intake.reading:entry"
+JUDGE: Final = "atlas.intake.drafting.reading:entry"
 POOL_FILES: Final = 4096
 PROBE_BYTES: Final = 1024 * 1024
 log = logging.getLogger(__name__)

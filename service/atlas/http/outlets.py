@@ -5,11 +5,11 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from atlas.access.downloads import Downloads
-from atlas.access.exports import Exports, load_exports
-from atlas.access.reconcile import Reconciler
-from atlas.access.site import describe_site
-from atlas.access.void import VoidKeeper
+from atlas.access.outgoing.downloads import Downloads
+from atlas.access.outgoing.exports import Exports, load_exports
+from atlas.access.outgoing.site import describe_site
+from atlas.access.protocol.void import VoidKeeper
+from atlas.access.things.reconcile import Reconciler
 from atlas.rdf.terms import Dataset
 from atlas.schema.model import Schema
 from atlas.search.current import Search

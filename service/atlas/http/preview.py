@@ -4,8 +4,8 @@ import io
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Final
 
-from atlas.access.describe import describe
-from atlas.access.view import Description
+from atlas.access.things.describe import describe
+from atlas.access.things.view import Description
 from atlas.errors import ForbiddenError
 from atlas.http.differences import find_topics
 from atlas.rdf.terms import NamedNode, Quad

@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from atlas.access.dumps import Download
-from atlas.access.tables import make_tables
-from atlas.intake.accept import Curator
-from atlas.intake.curation import Curation
-from atlas.intake.history import Difference, between
-from atlas.intake.mark import WHO as RULES
-from atlas.intake.releases import Release, ReleaseFile, describe_files
+from atlas.access.outgoing.dumps import Download
+from atlas.access.outgoing.tables import make_tables
+from atlas.intake.deriving.mark import WHO as RULES
+from atlas.intake.drafting.accept import Curator
+from atlas.intake.drafting.curation import Curation
+from atlas.intake.history.history import Difference, between
+from atlas.intake.history.releases import Release, ReleaseFile, describe_files
 from atlas.rdf.patch import RDF_PATCH, to_patch
 from atlas.schema.files import rule_graph
 from atlas.store.recover import LEDGER_FOLDER
@@ -22,7 +22,7 @@ from atlas.store.snapshots import STORE, Snapshots
 from atlas.workers.limits import Limits
 from atlas.workers.pool import Pool
 
-DUMPS: Final = "atlas.access.dumps:entry"
+DUMPS: Final = "atlas.access.outgoing.dumps:entry"
 PATCH: Final = "changes.nq-patch"
 CHANGES: Final = "CHANGES.md"
 DEADLINE_S: Final = 3600.0

@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import Response
 
-from atlas.access.negotiate import choose_format, choose_named
+from atlas.access.protocol.negotiate import choose_format, choose_named
 from atlas.http.dependencies import State
 from atlas.http.pages import Alternate
 from atlas.rdf.formats import HTML, RDF_FORMATS, Format

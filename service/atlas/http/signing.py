@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from fastapi import Request, Response
 from starlette.datastructures import UploadFile
 
-from atlas.access.sessions import Session
-from atlas.access.tokens import Token
+from atlas.access.callers.sessions import Session
+from atlas.access.callers.tokens import Token
 from atlas.errors import ForbiddenError, UnauthorizedError
 from atlas.http.dependencies import State, find_address, find_caller, get_state, is_loopback
-from atlas.intake.accept import Curator
+from atlas.intake.drafting.accept import Curator
 
 COOKIE: Final = "session"
 FIELDS: Final = 20_000  # the form of a record with 600 parts has 15,000

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from atlas.access.stories import read_live, warm_stories
+from atlas.access.saved_queries.stories import read_live, warm_stories
 from atlas.errors import AtlasError
 from atlas.http.dependencies import State
 from atlas.http.drawings import find_date

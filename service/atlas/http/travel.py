@@ -8,11 +8,11 @@ from typing import Final
 from fastapi import Request
 from starlette.types import Scope
 
-from atlas.access.counted import Counted
-from atlas.access.sparql_request import parse_pairs
+from atlas.access.protocol.sparql_request import parse_pairs
+from atlas.access.saved_queries.counted import Counted
 from atlas.errors import GoneError, ParameterError, UnsupportedByEngineError
 from atlas.http.dependencies import STATE, State, get_state, speak_to
-from atlas.intake.curation import Curation
+from atlas.intake.drafting.curation import Curation
 
 PARAMETER: Final = "as-of"
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -11,11 +11,11 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any, Final
 
-from atlas.access.tokens import Token
-from atlas.access.update_plan import UpdatePlan
+from atlas.access.callers.tokens import Token
+from atlas.access.protocol.update_plan import UpdatePlan
 from atlas.errors import ResourceError, TooLargeError, UnsupportedByEngineError, ViolationError
 from atlas.http.dependencies import State
-from atlas.intake.receive import judge_submission, receive
+from atlas.intake.reading.receive import judge_submission, receive
 from atlas.rdf.formats import N_QUADS, N_TRIPLES, Format
 from atlas.rdf.parse import parse
 from atlas.rdf.serialize import serialize

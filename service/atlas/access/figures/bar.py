@@ -9,7 +9,7 @@ from atlas.access.figures.lettering import find_width, wrap
 from atlas.access.figures.points import Point, key_of
 from atlas.access.figures.svg import Drawing, Linker, Told
 from atlas.access.figures.values import find_ticks, is_whole, write_number
-from atlas.access.questions import Cell
+from atlas.access.saved_queries.questions import Cell
 
 LABELS: Final = 240
 LENGTH: Final = 360

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from atlas.access.figures.values import read_moment, read_number
-from atlas.access.questions import Table
+from atlas.access.saved_queries.questions import Table
 from atlas.errors import ParameterError
 
 ROLES: Final[Mapping[str, tuple[str, ...]]] = {

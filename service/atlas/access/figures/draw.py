@@ -16,7 +16,7 @@ from atlas.access.figures.svg import Drawing, Linker, Told
 from atlas.access.figures.timeline import draw_timeline
 from atlas.access.figures.tree import draw_tree
 from atlas.access.figures.values import write_number
-from atlas.access.questions import Cell, Table
+from atlas.access.saved_queries.questions import Cell, Table
 from atlas.errors import ParameterError
 
 Drawn = tuple[Drawing, str, Table]

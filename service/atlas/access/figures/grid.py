@@ -8,7 +8,7 @@ from atlas.access.figures.lettering import find_width, wrap
 from atlas.access.figures.points import Point, key_of
 from atlas.access.figures.svg import LEVELS, Drawing, Linker, Told
 from atlas.access.figures.values import write_number
-from atlas.access.questions import Cell
+from atlas.access.saved_queries.questions import Cell
 
 COLUMN: Final = 92.0
 WIDEST: Final = 130.0

@@ -10,7 +10,7 @@ from atlas.access.figures.legend import Legend
 from atlas.access.figures.lettering import cut, find_width
 from atlas.access.figures.points import Link, key_of
 from atlas.access.figures.svg import Drawing, Linker, Told
-from atlas.access.questions import Cell
+from atlas.access.saved_queries.questions import Cell
 
 SHOWN: Final = 120
 LABELS: Final = 220

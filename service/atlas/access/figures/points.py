@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from atlas.access.figures.chart import Chart, read_measure
 from atlas.access.figures.values import read_moment, read_number
-from atlas.access.questions import Cell, Table
+from atlas.access.saved_queries.questions import Cell, Table
 
 Found = dict[str, Cell | None]
 NOTHING = Cell("")

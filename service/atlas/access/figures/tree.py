@@ -9,7 +9,7 @@ from atlas.access.figures.legend import Legend
 from atlas.access.figures.lettering import wrap
 from atlas.access.figures.points import Link, key_of
 from atlas.access.figures.svg import Drawing, Linker, Told
-from atlas.access.questions import Cell
+from atlas.access.saved_queries.questions import Cell
 
 SHOWN: Final = 150
 LABELS: Final = 230

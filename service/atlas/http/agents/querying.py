@@ -3,9 +3,9 @@
 from typing import Any, Final
 from urllib.parse import quote
 
-from atlas.access.door import Admission, admit_query
-from atlas.access.explain import find_terms, find_unknown
-from atlas.access.questions import labels_of
+from atlas.access.protocol.door import Admission, admit_query
+from atlas.access.protocol.explain import find_terms, find_unknown
+from atlas.access.saved_queries.questions import labels_of
 from atlas.errors import DeadlineError, SparqlSyntaxError, TooLargeError
 from atlas.http.dependencies import Caller, State
 from atlas.rdf.terms import BlankNode, Literal, NamedNode, Term

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from atlas.access.compare import LEAST, MOST, Comparison, compare
-from atlas.access.describe import describe
-from atlas.access.lookup import is_iri
-from atlas.access.names import find_near
-from atlas.access.questions import fill
-from atlas.access.supports import text_of
-from atlas.access.view import Description, Node, Support, Value
+from atlas.access.saved_queries.questions import fill
+from atlas.access.things.compare import LEAST, MOST, Comparison, compare
+from atlas.access.things.describe import describe
+from atlas.access.things.lookup import is_iri
+from atlas.access.things.names import find_near
+from atlas.access.things.supports import text_of
+from atlas.access.things.view import Description, Node, Support, Value
 from atlas.errors import NotFoundError, ParameterError
 from atlas.http.dependencies import State
 from atlas.namespaces import SH

@@ -5,7 +5,7 @@ from typing import Any, Final
 from atlas.errors import BusyError
 from atlas.http.dependencies import Caller, State
 from atlas.http.routes.contribute import make_draft
-from atlas.intake.receive import Submission, judge_submission, receive
+from atlas.intake.reading.receive import Submission, judge_submission, receive
 from atlas.rdf.formats import JSON_LD
 from atlas.validation.report import Finding, Report
 

@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from atlas.access.answers import make_answer, tell, try_to_draw
 from atlas.access.figures.chart import parse_chart
 from atlas.access.figures.svg import Told
-from atlas.access.labels import ask_labels
-from atlas.access.stories import find_chart
-from atlas.access.ties import LINEAGE, MOST, NAMES, find_ties, relations_of, to_rows
+from atlas.access.ontology.labels import ask_labels
+from atlas.access.saved_queries.answers import make_answer, tell, try_to_draw
+from atlas.access.saved_queries.stories import find_chart
+from atlas.access.things.ties import LINEAGE, MOST, NAMES, find_ties, relations_of, to_rows
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.http.pages import Alternate, Step

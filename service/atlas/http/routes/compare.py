@@ -9,11 +9,11 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from atlas.access.compare import LEAST, MOST, Comparison, compare
-from atlas.access.describe import describe
-from atlas.access.explore import label_of
-from atlas.access.names import find_near
-from atlas.access.view import Description
+from atlas.access.exploring.explore import label_of
+from atlas.access.things.compare import LEAST, MOST, Comparison, compare
+from atlas.access.things.describe import describe
+from atlas.access.things.names import find_near
+from atlas.access.things.view import Description
 from atlas.errors import NotFoundError, ParameterError
 from atlas.http.dependencies import State, get_state
 from atlas.http.pages import Alternate

@@ -19,11 +19,11 @@ from atlas.http.routes.review import to_summary
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
 from atlas.http.transfer import read_body
 from atlas.http.travel import get_curation
-from atlas.intake.conversion import Wanted
-from atlas.intake.draft import Draft, read_submitter
-from atlas.intake.receive import Submission, guess_media_type, receive
-from atlas.intake.review import propose, submit
-from atlas.intake.tables import FORMS as TABLES
+from atlas.intake.drafting.conversion import Wanted
+from atlas.intake.drafting.draft import Draft, read_submitter
+from atlas.intake.drafting.review import propose, submit
+from atlas.intake.reading.receive import Submission, guess_media_type, receive
+from atlas.intake.reading.tables import FORMS as TABLES
 from atlas.rdf.formats import RDF_FORMATS, TURTLE
 
 FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")

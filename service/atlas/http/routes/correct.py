@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from atlas.access.describe import find_all_labels
+from atlas.access.things.describe import find_all_labels
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.http.pages import Step
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
 from atlas.http.travel import get_curation
-from atlas.intake.accept import read_graph
-from atlas.intake.correct import correct, find_statement
-from atlas.intake.normalize import graph_of
-from atlas.intake.receive import receive
+from atlas.intake.drafting.accept import read_graph
+from atlas.intake.drafting.correct import correct, find_statement
+from atlas.intake.reading.normalize import graph_of
+from atlas.intake.reading.receive import receive
 from atlas.rdf.formats import TURTLE
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Quad
 from atlas.rdf.turtle import write_turtle

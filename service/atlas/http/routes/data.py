@@ -6,9 +6,9 @@ from uuid import uuid4
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import UploadFile
 
-from atlas.access.graph_store import EVERY_TRIPLE, METHODS, GraphTarget, check_iri, find_target
-from atlas.access.negotiate import choose, choose_named
-from atlas.access.sparql_request import parse_pairs
+from atlas.access.protocol.graph_store import EVERY_TRIPLE, METHODS, GraphTarget, check_iri, find_target
+from atlas.access.protocol.negotiate import choose, choose_named
+from atlas.access.protocol.sparql_request import parse_pairs
 from atlas.errors import ForbiddenError, MethodNotAllowedError, UnknownMediaTypeError
 from atlas.http.dependencies import State, get_state, require
 from atlas.http.graphs import answer_graph, expect, find_revision

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse
 
-from atlas.access.dumps import Download
+from atlas.access.outgoing.dumps import Download
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state, wants_page
 from atlas.rdf.terms import Literal, NamedNode, Term

@@ -6,8 +6,8 @@ from typing import Final
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
-from atlas.access.door import admit_query
-from atlas.access.questions import labels_of, to_table
+from atlas.access.protocol.door import admit_query
+from atlas.access.saved_queries.questions import labels_of, to_table
 from atlas.errors import AtlasError
 from atlas.http.dependencies import State, find_caller, get_state
 from atlas.http.problems import to_problem

@@ -5,8 +5,8 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from atlas.access.examples import PATH, describe_examples
-from atlas.access.negotiate import choose, choose_named
+from atlas.access.protocol.negotiate import choose, choose_named
+from atlas.access.saved_queries.examples import PATH, describe_examples
 from atlas.http.dependencies import get_state, wants_page
 from atlas.rdf.formats import DATASET_FORMATS, RDF_FORMATS
 from atlas.rdf.serialize import serialize

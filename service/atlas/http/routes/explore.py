@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from atlas.access.explore import Division, Selection, divide, label_of, page_of, pairs_of, read_selection
-from atlas.access.facets import Facets
-from atlas.access.supports import text_of
-from atlas.access.wording import to_chart, to_sentence, to_sparql
+from atlas.access.exploring.explore import Division, Selection, divide, label_of, page_of, pairs_of, read_selection
+from atlas.access.exploring.facets import Facets
+from atlas.access.exploring.wording import to_chart, to_sentence, to_sparql
+from atlas.access.things.supports import text_of
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import LANGUAGE, State, get_state
 from atlas.http.pages import Step

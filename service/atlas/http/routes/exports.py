@@ -9,11 +9,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from atlas.access.exports import Export
-from atlas.access.paging import Paging, describe_paging, link_header
-from atlas.access.questions import to_table
-from atlas.access.tables import write_csv
-from atlas.access.texts import fill_template
+from atlas.access.outgoing.exports import Export
+from atlas.access.outgoing.paging import Paging, describe_paging, link_header
+from atlas.access.outgoing.tables import write_csv
+from atlas.access.outgoing.texts import fill_template
+from atlas.access.saved_queries.questions import to_table
 from atlas.errors import NotFoundError, ParameterError
 from atlas.http.dependencies import State, get_state, wants_page
 from atlas.http.pages import Alternate, Step

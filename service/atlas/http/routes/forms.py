@@ -10,8 +10,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
-from atlas.access.lookup import find_named as find_linked
-from atlas.access.lookup import last_words, strongest
+from atlas.access.things.lookup import find_named as find_linked
+from atlas.access.things.lookup import last_words, strongest
 from atlas.errors import ConflictError, InputError, NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.http.differences import find_topics
@@ -30,10 +30,10 @@ from atlas.http.known import find_records
 from atlas.http.pages import Step
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
 from atlas.http.travel import get_curation
-from atlas.intake.accept import read_graph, today
-from atlas.intake.additions import EVIDENCE, GAP, RECORD, Place, asked_of, can_add, make_slug, new_record
-from atlas.intake.draft import Draft
-from atlas.intake.normalize import graph_of
+from atlas.intake.drafting.accept import read_graph, today
+from atlas.intake.drafting.draft import Draft
+from atlas.intake.reading.additions import EVIDENCE, GAP, RECORD, Place, asked_of, can_add, make_slug, new_record
+from atlas.intake.reading.normalize import graph_of
 from atlas.schema.inputs import shorten
 
 NEAR: Final = 6

@@ -8,22 +8,22 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
-from atlas.access.changes import find_supports, show_changes
-from atlas.access.describe import find_all_labels
-from atlas.access.negotiate import choose_format
-from atlas.access.supports import text_of
+from atlas.access.protocol.negotiate import choose_format
+from atlas.access.things.changes import find_supports, show_changes
+from atlas.access.things.describe import find_all_labels
+from atlas.access.things.supports import text_of
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state, wants_page
 from atlas.http.differences import JSON_DIFFERENCE, find_topics, find_wanted, write_difference
 from atlas.http.pages import Alternate, Step
 from atlas.http.signing import PRIVATE, Signed, field, find_signed, read_form, require_signed
 from atlas.http.travel import get_curation
-from atlas.intake.accept import read_graph, revert
-from atlas.intake.curation import Curation
-from atlas.intake.history import Difference, Stated, between, blame
-from atlas.intake.mark import WHO as RULES
-from atlas.intake.normalize import graph_of
-from atlas.intake.provenance import to_prov
+from atlas.intake.deriving.mark import WHO as RULES
+from atlas.intake.drafting.accept import read_graph, revert
+from atlas.intake.drafting.curation import Curation
+from atlas.intake.history.history import Difference, Stated, between, blame
+from atlas.intake.history.provenance import to_prov
+from atlas.intake.reading.normalize import graph_of
 from atlas.namespaces import FOAF
 from atlas.rdf.canonical import mark_statement
 from atlas.rdf.formats import HTML, JSON_LD, TURTLE, Format

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
-from atlas.access.exports import Export
-from atlas.access.framing import frame_statements
-from atlas.access.negotiate import choose, choose_named
-from atlas.access.texts import fill_template
+from atlas.access.outgoing.exports import Export
+from atlas.access.outgoing.framing import frame_statements
+from atlas.access.outgoing.texts import fill_template
+from atlas.access.protocol.negotiate import choose, choose_named
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.rdf.formats import GRAPH_FORMATS, HTML, JSON_LD, Format

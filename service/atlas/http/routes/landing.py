@@ -6,16 +6,16 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from atlas.access.answers import Answer
-from atlas.access.counted import OVERVIEW
-from atlas.access.facets import Facets
-from atlas.access.stories import Section, read_live
+from atlas.access.exploring.facets import Facets
+from atlas.access.saved_queries.answers import Answer
+from atlas.access.saved_queries.counted import OVERVIEW
+from atlas.access.saved_queries.stories import Section, read_live
 from atlas.http.dependencies import State, get_state
 from atlas.http.drawings import cite_page
 from atlas.http.routes.stories import answer_section
 from atlas.http.snippets import snippets_of
 from atlas.http.standing import find_counters
-from atlas.intake.mark import WHO as RULES
+from atlas.intake.deriving.mark import WHO as RULES
 from atlas.rdf.terms import Literal, NamedNode
 from atlas.schema.levels import Level, levels_of
 from atlas.schema.model import Class, SavedQuery, Schema

@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from atlas.access.describe import find_statements
-from atlas.access.lookup import Named, find_named, is_iri, last_words, strongest
-from atlas.access.names import find_near
+from atlas.access.things.describe import find_statements
+from atlas.access.things.lookup import Named, find_named, is_iri, last_words, strongest
+from atlas.access.things.names import find_near
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state
 

@@ -8,14 +8,14 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from atlas.access.compose import Composer
-from atlas.access.questions import labels_of, to_table
-from atlas.access.supports import text_of
-from atlas.access.terms import class_tree, classes_with, links_into, mappings_of, notes_of, rules_of, say_rule
+from atlas.access.ontology.compose import Composer
+from atlas.access.ontology.terms import class_tree, classes_with, links_into, mappings_of, notes_of, rules_of, say_rule
+from atlas.access.saved_queries.questions import labels_of, to_table
+from atlas.access.things.supports import text_of
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.http.pages import Step
-from atlas.intake.term_changes import GRAPHS, TermChange, find_changes
+from atlas.intake.history.term_changes import GRAPHS, TermChange, find_changes
 from atlas.rdf.terms import NamedNode, Term
 from atlas.schema.files import rule_graph
 from atlas.schema.ranges import subclasses

@@ -7,9 +7,9 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
-from atlas.access.description import describe_dataset
-from atlas.access.negotiate import choose, choose_named
-from atlas.access.scan import CHAIN_LIMIT, GROUP_LIMIT, LIST_LIMIT
+from atlas.access.protocol.description import describe_dataset
+from atlas.access.protocol.negotiate import choose, choose_named
+from atlas.access.protocol.scan import CHAIN_LIMIT, GROUP_LIMIT, LIST_LIMIT
 from atlas.errors import AtlasError, NotFoundError
 from atlas.http.connection import Door
 from atlas.http.dependencies import State, get_state, is_loopback, wants_page

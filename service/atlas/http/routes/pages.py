@@ -5,7 +5,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from atlas.access.questions import fill
+from atlas.access.saved_queries.questions import fill
 from atlas.errors import ParameterError
 from atlas.http.dependencies import State, get_state
 from atlas.rdf.formats import JSON_LD

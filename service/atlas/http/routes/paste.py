@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.datastructures import UploadFile
 
-from atlas.access.changes import TYPE, ChangedThing, show_changes
-from atlas.access.templates import table_template, yaml_template
+from atlas.access.editing.templates import table_template, yaml_template
+from atlas.access.things.changes import TYPE, ChangedThing, show_changes
 from atlas.errors import AtlasError, InputError, NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.http.differences import find_topics
@@ -18,14 +18,14 @@ from atlas.http.filling import Graphs, write_draft
 from atlas.http.known import find_named
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
 from atlas.http.travel import get_curation
-from atlas.intake.accept import today
-from atlas.intake.additions import own_fields
-from atlas.intake.conversion import Wanted, convert, find_pasteable
-from atlas.intake.correct import leave_out
-from atlas.intake.filled import settle_names
-from atlas.intake.places import put_findings
-from atlas.intake.receive import check_size
-from atlas.intake.tables import ENDINGS, TableRead
+from atlas.intake.drafting.accept import today
+from atlas.intake.drafting.conversion import Wanted, convert, find_pasteable
+from atlas.intake.drafting.correct import leave_out
+from atlas.intake.reading.additions import own_fields
+from atlas.intake.reading.filled import settle_names
+from atlas.intake.reading.places import put_findings
+from atlas.intake.reading.receive import check_size
+from atlas.intake.reading.tables import ENDINGS, TableRead
 from atlas.rdf.terms import NamedNode
 from atlas.validation.report import Report
 

@@ -13,7 +13,7 @@ from atlas.http.pages import Alternate, Step
 from atlas.http.preview import preview
 from atlas.http.signing import PRIVATE
 from atlas.http.travel import get_curation
-from atlas.intake.review import propose
+from atlas.intake.drafting.review import propose
 from atlas.rdf.formats import RDF_FORMATS
 from atlas.rdf.serialize import serialize
 

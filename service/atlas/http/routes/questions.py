@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
-from atlas.access.answers import Answer, make_answer, tell
 from atlas.access.figures.chart import KINDS, Chart, parse_chart
 from atlas.access.figures.draw import write_csv
 from atlas.access.figures.svg import Linker
-from atlas.access.questions import Cell, choices, fill
-from atlas.access.stories import find_chart
+from atlas.access.saved_queries.answers import Answer, make_answer, tell
+from atlas.access.saved_queries.questions import Cell, choices, fill
+from atlas.access.saved_queries.stories import find_chart
 from atlas.errors import AtlasError, NotFoundError, ParameterError
 from atlas.http.dependencies import State, get_state
 from atlas.http.drawings import CSV_ROWS, cite_page, keep_past, link_absolutely, send_csv, send_svg

@@ -6,9 +6,9 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from atlas.access.describe import describe
-from atlas.access.lookup import is_iri
-from atlas.access.reconcile import to_cell
+from atlas.access.things.describe import describe
+from atlas.access.things.lookup import is_iri
+from atlas.access.things.reconcile import to_cell
 from atlas.errors import NotFoundError, ParameterError
 from atlas.http.dependencies import State, get_state
 

@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
 
-from atlas.access.negotiate import choose_format
+from atlas.access.protocol.negotiate import choose_format
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state, wants_page
 from atlas.http.differences import JSON_DIFFERENCE, find_wanted, write_difference
@@ -17,9 +17,9 @@ from atlas.http.releasing import make_release
 from atlas.http.routes.history import show_records
 from atlas.http.signing import PRIVATE, field, find_signed, read_form, require_signed
 from atlas.http.travel import find_commit, get_curation
-from atlas.intake.accept import today
-from atlas.intake.history import Difference, between
-from atlas.intake.releases import SUMS, Release
+from atlas.intake.drafting.accept import today
+from atlas.intake.history.history import Difference, between
+from atlas.intake.history.releases import SUMS, Release
 from atlas.rdf.formats import HTML
 from atlas.rdf.patch import RDF_PATCH
 from atlas.schema.files import rule_graph

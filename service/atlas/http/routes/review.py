@@ -27,9 +27,9 @@ from atlas.http.signing import (
     set_cookie,
 )  # fmt: skip
 from atlas.http.travel import get_curation
-from atlas.intake.accept import accept
-from atlas.intake.draft import Draft
-from atlas.intake.review import Proposed, bring_up_to_date, give_back, propose, split
+from atlas.intake.drafting.accept import accept
+from atlas.intake.drafting.draft import Draft
+from atlas.intake.drafting.review import Proposed, bring_up_to_date, give_back, propose, split
 
 SCOPE: Final = "curate"
 router = APIRouter(tags=["curation"])

@@ -7,9 +7,9 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse
 
-from atlas.access.door import admit_query
-from atlas.access.saved import Saved
-from atlas.access.sparql_request import parse_pairs
+from atlas.access.protocol.door import admit_query
+from atlas.access.protocol.sparql_request import parse_pairs
+from atlas.access.saved_queries.saved import Saved
 from atlas.errors import NotFoundError, ParameterError
 from atlas.http.dependencies import State, find_caller, get_state, wants_page
 from atlas.http.routes.editor import run_page

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from atlas.access.description import describe_service
-from atlas.access.door import Admission, admit_query
-from atlas.access.negotiate import OFFERED, Choice, choose, choose_named
-from atlas.access.sparql_request import QUERY_METHODS, SparqlRequest, parse_pairs, parse_query_request
+from atlas.access.protocol.description import describe_service
+from atlas.access.protocol.door import Admission, admit_query
+from atlas.access.protocol.negotiate import OFFERED, Choice, choose, choose_named
+from atlas.access.protocol.sparql_request import QUERY_METHODS, SparqlRequest, parse_pairs, parse_query_request
 from atlas.errors import AtlasError, UriTooLongError
 from atlas.http.accounts import Account, find_outcome, write_down
 from atlas.http.answering import Ask, QueryFailure, answer

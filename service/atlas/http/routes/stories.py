@@ -12,10 +12,10 @@ from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Scope
 
-from atlas.access.answers import Answer, make_answer, tell
 from atlas.access.figures.draw import write_csv
 from atlas.access.figures.svg import Linker
-from atlas.access.stories import FOLDER, Section, Story, read_story
+from atlas.access.saved_queries.answers import Answer, make_answer, tell
+from atlas.access.saved_queries.stories import FOLDER, Section, Story, read_story
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.http.drawings import CSV_ROWS, cite_page, keep_past, link_absolutely, send_csv, send_svg

@@ -8,17 +8,17 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from atlas.access.describe import describe, find_statements
-from atlas.access.disagreements import Disagreement, find_disagreements
-from atlas.access.graph_store import GraphTarget
-from atlas.access.jsonld import to_jsonld
-from atlas.access.names import find_near
-from atlas.access.negotiate import Choice, choose_format
-from atlas.access.panels import Panel, find_panels
-from atlas.access.sheet import rows_of
-from atlas.access.tables import write_csv
-from atlas.access.ties import find_lineage, find_unknowns
-from atlas.access.view import Description
+from atlas.access.outgoing.tables import write_csv
+from atlas.access.protocol.graph_store import GraphTarget
+from atlas.access.protocol.negotiate import Choice, choose_format
+from atlas.access.things.describe import describe, find_statements
+from atlas.access.things.disagreements import Disagreement, find_disagreements
+from atlas.access.things.jsonld import to_jsonld
+from atlas.access.things.names import find_near
+from atlas.access.things.panels import Panel, find_panels
+from atlas.access.things.sheet import rows_of
+from atlas.access.things.ties import find_lineage, find_unknowns
+from atlas.access.things.view import Description
 from atlas.errors import NotAcceptableError, NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.http.drawings import cite_page

@@ -5,9 +5,9 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from atlas.access.door import DoorLimits, admit_update
-from atlas.access.sparql_request import UPDATE_METHODS, parse_update_request
-from atlas.access.update_plan import plan_update
+from atlas.access.protocol.door import DoorLimits, admit_update
+from atlas.access.protocol.sparql_request import UPDATE_METHODS, parse_update_request
+from atlas.access.protocol.update_plan import plan_update
 from atlas.errors import ConflictError, MethodNotAllowedError, SparqlRequestError
 from atlas.http.dependencies import State, get_state, require
 from atlas.http.graphs import expect

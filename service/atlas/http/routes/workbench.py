@@ -5,16 +5,16 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from atlas.access.answers import make_answer
-from atlas.access.counted import Rows
-from atlas.access.door import Admission, admit_query
-from atlas.access.explain import find_terms, find_unknown
 from atlas.access.figures.chart import KINDS, parse_chart
 from atlas.access.figures.draw import write_csv
 from atlas.access.figures.svg import Told
-from atlas.access.labels import ask_labels
-from atlas.access.questions import labels_of, to_table
-from atlas.access.vocabulary import make_vocabulary
+from atlas.access.ontology.labels import ask_labels
+from atlas.access.ontology.vocabulary import make_vocabulary
+from atlas.access.protocol.door import Admission, admit_query
+from atlas.access.protocol.explain import find_terms, find_unknown
+from atlas.access.saved_queries.answers import make_answer
+from atlas.access.saved_queries.counted import Rows
+from atlas.access.saved_queries.questions import labels_of, to_table
 from atlas.errors import AtlasError, ParameterError
 from atlas.http.dependencies import State, find_caller, get_state
 from atlas.http.drawings import link_absolutely, send_csv, send_svg

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from atlas.errors import HomeError
-from atlas.intake.mappings import FOLDER
+from atlas.intake.reading.mappings import FOLDER
 from atlas.namespaces import DCTERMS, SYS
 from atlas.rdf.formats import TURTLE
 from atlas.rdf.parse import parse

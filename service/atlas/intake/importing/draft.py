@@ -6,8 +6,8 @@ Publishes nothing.
 import asyncio
 from collections.abc import Sequence
 
-from atlas.intake.draft import Content, Submitter, write_records
-from atlas.intake.drafts import Drafts
+from atlas.intake.drafting.draft import Content, Submitter, write_records
+from atlas.intake.drafting.drafts import Drafts
 from atlas.intake.importing.collect import Collector
 from atlas.intake.importing.edition import WHO, Naming, Place
 from atlas.intake.importing.report import ImportReport

@@ -12,11 +12,11 @@ from typing import Final
 from urllib.parse import quote
 
 from atlas.errors import AtlasError, InputError, TooLargeError
-from atlas.intake.comments import KEY, read_comments
-from atlas.intake.documents import Document, read_documents
 from atlas.intake.importing.catalogue import LINKED_DATA, Catalogue
-from atlas.intake.mappings import Refusal
-from atlas.intake.values import DocumentError, Value
+from atlas.intake.reading.comments import KEY, read_comments
+from atlas.intake.reading.documents import Document, read_documents
+from atlas.intake.reading.mappings import Refusal
+from atlas.intake.reading.values import DocumentError, Value
 from atlas.rdf.formats import JSON_LD, N_TRIPLES, RDF_FORMATS, find_format
 from atlas.rdf.parse import parse
 from atlas.rdf.serialize import serialize

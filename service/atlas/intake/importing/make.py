@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from atlas.errors import AtlasError, HomeError, ParameterError, RdfSyntaxError, SparqlSyntaxError
-from atlas.intake.documents import Document
 from atlas.intake.identities.things import Described
 from atlas.intake.importing.files import Linked, looks_like_formula
-from atlas.intake.lift import CONTEXT, KEYWORDS, document_iri, keep, lift
-from atlas.intake.mappings import CatalogueMapping, Refusal
-from atlas.intake.values import Value
+from atlas.intake.reading.documents import Document
+from atlas.intake.reading.lift import CONTEXT, KEYWORDS, document_iri, keep, lift
+from atlas.intake.reading.mappings import CatalogueMapping, Refusal
+from atlas.intake.reading.values import Value
 from atlas.namespaces import SYS, XSD
 from atlas.rdf.formats import JSON_LD, N_TRIPLES
 from atlas.rdf.serialize import serialize

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
-from atlas.intake.mappings import Refusal
+from atlas.intake.reading.mappings import Refusal
 
 SHOWN: Final = 12
 CHANGES_KEPT: Final = 1000

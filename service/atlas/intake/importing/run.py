@@ -13,7 +13,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from atlas.intake.documents import Document
 from atlas.intake.identities.resolve import Link
 from atlas.intake.importing.catalogue import Catalogue, load_catalogue
 from atlas.intake.importing.collect import Collector
@@ -26,7 +25,8 @@ from atlas.intake.importing.origin import Origin, find_origin
 from atlas.intake.importing.report import ImportReport, Matched
 from atlas.intake.importing.settle import EXACT, Matcher, Settler
 from atlas.intake.importing.worker import ENTRY, read_made, to_terms, write_batch
-from atlas.intake.mappings import FOLDER, Refusal, load_mapping
+from atlas.intake.reading.documents import Document
+from atlas.intake.reading.mappings import FOLDER, Refusal, load_mapping
 from atlas.rdf.serialize import write_lines
 from atlas.schema.model import Schema
 from atlas.store.embedded import EmbeddedStore

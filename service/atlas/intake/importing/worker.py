@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from atlas.errors import RdfSyntaxError
-from atlas.intake.documents import Document
 from atlas.intake.identities.things import Described, describe_memory, read_thing, write_thing
 from atlas.intake.importing.catalogue import load_catalogue
 from atlas.intake.importing.files import Linked
 from atlas.intake.importing.make import Made, Maker, needs_care, sort_lines
 from atlas.intake.importing.matching import has_identities
-from atlas.intake.mappings import Refusal, load_mapping
 from atlas.intake.names.apply import FOLDER as NAMES
 from atlas.intake.names.apply import NameReader
+from atlas.intake.reading.documents import Document
+from atlas.intake.reading.mappings import Refusal, load_mapping
 from atlas.namespaces import XSD
 from atlas.rdf.formats import N_QUADS, N_TRIPLES
 from atlas.rdf.parse import parse

@@ -1,0 +1,1 @@
+"""Questions put together from menus: conditions in, SPARQL and words out."""

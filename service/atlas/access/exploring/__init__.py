@@ -1,0 +1,1 @@
+"""A class by its facets: who has which value, made once a snapshot, cut and counted with bits."""

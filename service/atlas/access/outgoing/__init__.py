@@ -1,0 +1,1 @@
+"""The graph given away: exports that folders describe, dumps, tables."""

@@ -1,0 +1,1 @@
+"""SPARQL over HTTP, knowing no web framework: the door, requests, negotiation, answers kept and streamed."""

@@ -1,0 +1,1 @@
+"""Rules over the stated graphs: in full, or from what changed."""

@@ -1,0 +1,1 @@
+"""Drafts: read and judged, reviewed, accepted, and corrections of single statements."""

@@ -1,0 +1,1 @@
+"""What changed, when, by whom and why; releases; records as files."""

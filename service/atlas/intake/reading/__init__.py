@@ -1,0 +1,1 @@
+"""Texts in, records out: RDF, YAML, tables, forms and foreign documents read and normalised."""
