@@ -390,6 +390,8 @@ figure-kind =
        *[other] { $kind }
     }
 figure-table = What is drawn, as a table
+figure-hidden = { $count } more found no place in the figure.
+figure-cut = The answer has more rows than were drawn.
 rests-on-sources =
     { $count ->
         [one] Rests on { $count } source
@@ -699,6 +701,7 @@ review-waiting =
        *[other] { $count } drafts wait.
     }
 review-table = Drafts that wait
+review-unchecked = not checked
 review-age = Waiting
 review-from = From
 review-new = new

@@ -34,7 +34,7 @@ class _Category:
         return wrap(self.cell.text, LABELS, 2)
 
 
-def draw_bars(told: Told, points: Sequence[Point], link: Linker) -> tuple[Drawing, str]:
+def draw_bars(told: Told, points: Sequence[Point], link: Linker) -> tuple[Drawing, int]:
     """Bars in table order, and what is left out. x of a point is its category, y its group."""
     categories: dict[str, _Category] = {}
     for point in points:
@@ -53,8 +53,7 @@ def draw_bars(told: Told, points: Sequence[Point], link: Linker) -> tuple[Drawin
     for category in shown:
         _draw_category(drawing, category, legend, ticks, left, y)
         y += category.height
-    hidden = len(categories) - len(shown)
-    return drawing, f"The first {len(shown)} of {len(categories)} are drawn." if hidden else ""
+    return drawing, len(categories) - len(shown)
 
 
 def _place(value: float, ticks: Sequence[float], left: float) -> float:

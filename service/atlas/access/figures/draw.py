@@ -19,33 +19,35 @@ from atlas.access.figures.values import write_number
 from atlas.access.saved_queries.questions import Cell, Table
 from atlas.errors import ParameterError
 
-Drawn = tuple[Drawing, str, Table]
+Drawn = tuple[Drawing, int, Table]
 Painter = Callable[[Told, Table, Chart, Linker], Drawn]
-PointsPainter = Callable[[Told, Sequence[Point], Linker], tuple[Drawing, str]]
-LinksPainter = Callable[[Told, Sequence[Link], Linker], tuple[Drawing, str]]
+PointsPainter = Callable[[Told, Sequence[Point], Linker], tuple[Drawing, int]]
+LinksPainter = Callable[[Told, Sequence[Link], Linker], tuple[Drawing, int]]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. svg: a whole document. data: what is drawn, for those who read instead. note: what is left out."""
+    """One figure. svg: a whole document. data: what is drawn, for those who read instead.
+
+    hidden: how many bars, marks, names, or columns and rows found no place. cut: whether the answer had more rows.
+    """
 
     chart: Chart
     svg: str
     data: Table
-    note: str
+    hidden: int
+    cut: bool
 
 
 def draw(table: Table, chart: Chart, told: Told, link: Linker) -> Figure:
     """The table as a figure. Raises ParameterError where a column is missing or there is nothing to draw."""
     fitted = fit_chart(chart, table)
-    drawing, note, data = PAINTERS[fitted.kind](told, table, fitted, link)
+    drawing, hidden, data = PAINTERS[fitted.kind](told, table, fitted, link)
     if not data.rows:
         raise ParameterError(
             "There is nothing to draw.", found=str(fitted), expected="at least one row with a value in each column"
         )
-    if table.cut:
-        note = f"{note} The answer has more rows than were drawn.".strip()
-    return Figure(fitted, drawing.to_text(), data, note)
+    return Figure(fitted, drawing.to_text(), data, hidden, table.cut)
 
 
 def write_csv(table: Table) -> str:

@@ -28,7 +28,7 @@ class _Cell:
     width: float
 
 
-def draw_grid(told: Told, points: Sequence[Point], link: Linker) -> tuple[Drawing, str]:
+def draw_grid(told: Told, points: Sequence[Point], link: Linker) -> tuple[Drawing, int]:
     """Columns and rows in order of appearance, and what is left out."""
     columns = _distinct([point.x for point in points])
     rows = _distinct([point.y for point in points])
@@ -50,9 +50,7 @@ def draw_grid(told: Told, points: Sequence[Point], link: Linker) -> tuple[Drawin
             value = found.get((key_of(head), key_of(row)))
             cell = _Cell(f"{row.text}, {head.text}", value, left + column * place, y, column)
             _draw_cell(drawing, cell, most)
-    hidden = len(columns) > SHOWN or len(rows) > SHOWN
-    note = f"The first {SHOWN} columns and rows of {len(columns)} by {len(rows)} are drawn." if hidden else ""
-    return drawing, note
+    return drawing, max(len(columns) - SHOWN, 0) + max(len(rows) - SHOWN, 0)
 
 
 def find_level(value: float, most: float) -> int:

@@ -17,7 +17,7 @@ RIGHT: Final = 24
 SHOWN: Final = 2_000
 
 
-def draw_lines(told: Told, points: Sequence[Point], link: Linker) -> tuple[Drawing, str]:
+def draw_lines(told: Told, points: Sequence[Point], link: Linker) -> tuple[Drawing, int]:
     """Lines through the points of each group from left to right. x is a number or moment, y the group.
 
     Raises ParameterError where no point has both numbers.
@@ -42,8 +42,7 @@ def draw_lines(told: Told, points: Sequence[Point], link: Linker) -> tuple[Drawi
         for (x, y), (_, value, point) in zip(path, line, strict=True):
             tip = ": ".join(part for part in (point.x.text, group, write_number(value)) if part)
             drawing.add("circle", f"s{number}", cx=x, cy=y, r=3.5, tip=tip)
-    left_out = len(points) - len(found)
-    return drawing, f"{left_out} of {len(points)} points have no place here." if left_out else ""
+    return drawing, len(points) - len(found)
 
 
 def _draw_axes(drawing: Drawing, across: Sequence[float], up: Sequence[float], top: float, *, is_number: bool) -> None:

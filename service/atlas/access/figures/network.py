@@ -28,7 +28,7 @@ class _Place:
     y: float
 
 
-def draw_network(told: Told, links: Sequence[Link], link: Linker) -> tuple[Drawing, str]:
+def draw_network(told: Told, links: Sequence[Link], link: Linker) -> tuple[Drawing, int]:
     """Things around a circle, tied ones close to each other, and what is left out."""
     cells: dict[str, Cell] = {}
     for one in links:
@@ -51,8 +51,7 @@ def draw_network(told: Told, links: Sequence[Link], link: Linker) -> tuple[Drawi
         _draw_tie(drawing, places[pair[0]], places[pair[1]], pair[2], legend, middle)
     for place in places.values():
         _draw_name(drawing, place, degrees[key_of(place.cell)])
-    hidden = len(cells) - len(kept)
-    return drawing, f"The {len(kept)} with most ties of {len(cells)} are drawn." if hidden else ""
+    return drawing, len(cells) - len(kept)
 
 
 def find_order(names: Sequence[str], ties: Sequence[tuple[str, str]]) -> list[str]:

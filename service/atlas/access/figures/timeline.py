@@ -16,7 +16,7 @@ AXIS: Final = 26
 SHOWN: Final = 100
 
 
-def draw_timeline(told: Told, spans: Sequence[Span], link: Linker) -> tuple[Drawing, str]:
+def draw_timeline(told: Told, spans: Sequence[Span], link: Linker) -> tuple[Drawing, int]:
     """Rows in table order; a thing without an end is a dot at its start."""
     shown = spans[:SHOWN]
     ends = [moment for span in shown for moment in (span.start, span.end) if moment is not None]
@@ -32,8 +32,7 @@ def draw_timeline(told: Told, spans: Sequence[Span], link: Linker) -> tuple[Draw
         drawing.add("text", "quiet", x=x, y=height + 17, text_anchor="middle", text=write_number(tick))
     for number, span in enumerate(shown):
         _draw_span(drawing, span, legend, ticks, left, legend.height + ROW * number)
-    left_out = len(spans) - len(shown)
-    return drawing, f"The first {len(shown)} of {len(spans)} are drawn." if left_out else ""
+    return drawing, len(spans) - len(shown)
 
 
 def _place(moment: float, ticks: Sequence[float], left: float) -> float:

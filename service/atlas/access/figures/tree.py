@@ -21,7 +21,7 @@ ROUNDS: Final = 6
 Ties = Sequence[tuple[str, str]]
 
 
-def draw_tree(told: Told, links: Sequence[Link], link: Linker) -> tuple[Drawing, str]:
+def draw_tree(told: Told, links: Sequence[Link], link: Linker) -> tuple[Drawing, int]:
     """Columns of things with the ties between them, and what is left out."""
     cells: dict[str, Cell] = {}
     for one in links:
@@ -48,8 +48,7 @@ def draw_tree(told: Told, links: Sequence[Link], link: Linker) -> tuple[Drawing,
         _draw_tie(drawing, places[first], places[second], f"t{legend.number(label)}", tip)
     for name, (x, y) in places.items():
         _draw_name(drawing, cells[name], x, y)
-    hidden = len(cells) - len(kept)
-    return drawing, f"The first {len(kept)} of {len(cells)} are drawn." if hidden else ""
+    return drawing, len(cells) - len(kept)
 
 
 def find_columns(names: Sequence[str], ties: Ties, last: Collection[str] = ()) -> list[list[str]]:

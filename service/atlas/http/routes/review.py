@@ -170,7 +170,7 @@ def to_summary(draft: Draft) -> dict[str, object]:
         "age": _age(age.total_seconds()),
         "is_new": all(revision == 0 for revision in draft.base.values()),
         "records": len(draft.base),
-        "verdict": report.verdict() if report else "not checked",
+        "verdict": report.verdict() if report else "",
         "counts": report.counts() if report else {},
     }
 
