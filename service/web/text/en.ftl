@@ -700,6 +700,22 @@ review-waiting =
         [one] { $count } draft waits.
        *[other] { $count } drafts wait.
     }
+review-elapsed =
+    { $unit ->
+        [day] { $count ->
+            [one] { $count } day
+           *[other] { $count } days
+        }
+        [hour] { $count ->
+            [one] { $count } hour
+           *[other] { $count } hours
+        }
+       *[minute] { $count ->
+            [0] just now
+            [one] { $count } minute
+           *[other] { $count } minutes
+        }
+    }
 review-table = Drafts that wait
 review-unchecked = not checked
 review-age = Waiting

@@ -184,12 +184,11 @@ def _to_json(one: Proposed) -> dict[str, object]:
     }
 
 
-def _age(seconds: float) -> str:
-    for size, word in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds >= size:
-            count = int(seconds // size)
-            return f"{count} {word}{'' if count == 1 else 's'}"
-    return "just now"
+def _age(seconds: float) -> dict[str, object]:
+    """In the largest unit that fits whole: `{"count": 3, "unit": "day"}`."""
+    sizes = {"day": 86_400, "hour": 3_600, "minute": 60}
+    unit, size = next(((unit, size) for unit, size in sizes.items() if seconds >= size), ("minute", 60))
+    return {"count": int(seconds // size), "unit": unit}
 
 
 def _local(to: str) -> str:
