@@ -56,7 +56,7 @@ def test_minute_0_begins_without_an_account_and_points_out_what_is_there(reader:
 def test_minute_1_finds_values_in_a_card_and_lets_each_be_left_out(reader: Reader, tmp_path: Path) -> None:
     page = reader.page
     page.goto("/contribute")
-    page.get_by_role("link", name="a model card").click()
+    page.get_by_role("link", name=re.compile("another text that is read here")).click()
     page.get_by_role("link", name="Model card").click()
     page.get_by_label("Name of the model").fill("Made Up 7B of the browser")
     page.get_by_label("Address of the card").fill("https://example.org/made-up-7b")
