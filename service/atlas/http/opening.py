@@ -40,7 +40,7 @@ from atlas.store.recover import LEDGER_FOLDER
 from atlas.workers.limits import Limits
 from atlas.workers.pool import Pool
 
-JUDGE: Final = "atlas.intake.drafting.reading:entry"
+JUDGE: Final = "atlas.intake.drafting.examine:entry"
 POOL_FILES: Final = 4096
 PROBE_BYTES: Final = 1024 * 1024
 log = logging.getLogger(__name__)

@@ -13,8 +13,8 @@ from atlas import __version__
 from atlas.errors import ConflictError, PreconditionError, ViolationError
 from atlas.intake.drafting.curation import Curation
 from atlas.intake.drafting.draft import Draft
-from atlas.intake.drafting.reading import as_submission
-from atlas.intake.history.history import Difference, between, compare, undo
+from atlas.intake.drafting.examine import as_submission
+from atlas.intake.history.difference import Difference, between, compare, undo
 from atlas.intake.reading.receive import judge_submission
 from atlas.namespaces import DCTERMS, XSD
 from atlas.rdf.terms import Literal, NamedNode, Quad

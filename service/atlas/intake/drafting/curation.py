@@ -11,7 +11,7 @@ from atlas.errors import BusyError, UnsupportedByEngineError
 from atlas.intake.deriving.deriver import Deriver
 from atlas.intake.drafting.draft import Content
 from atlas.intake.drafting.drafts import Drafts
-from atlas.intake.drafting.reading import examine
+from atlas.intake.drafting.examine import examine
 from atlas.intake.history.releases import Releases
 from atlas.intake.reading.receive import Submission
 from atlas.schema.layouts import Layouts
