@@ -13,7 +13,7 @@ from atlas.intake.drafting.accept import today
 from atlas.intake.drafting.conversion import Wanted, read_body
 from atlas.intake.reading.additions import own_fields
 from atlas.intake.reading.filled import settle_names
-from atlas.intake.reading.readings import columns_of, find_form, find_kind, no_class, tell_reading
+from atlas.intake.reading.text_report import columns_of, find_form, find_kind, no_class, tell_reading
 from atlas.rdf.formats import RDF_FORMATS, find_format
 from atlas.schema.layouts import Layouts
 from atlas.schema.model import Schema

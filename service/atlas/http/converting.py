@@ -12,8 +12,8 @@ from atlas.intake.drafting.conversion import Wanted, convert
 from atlas.intake.drafting.draft import write_records
 from atlas.intake.reading.additions import own_fields
 from atlas.intake.reading.filled import settle_names
-from atlas.intake.reading.readings import columns_of, find_kind, no_class, tell_reading
 from atlas.intake.reading.receive import Submission, check_size, judge_submission
+from atlas.intake.reading.text_report import columns_of, find_kind, no_class, tell_reading
 from atlas.rdf.formats import N_QUADS
 from atlas.schema.layouts import Layouts
 from atlas.validation.report import Report

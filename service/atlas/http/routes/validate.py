@@ -13,8 +13,8 @@ from atlas.http.converting import judge_text
 from atlas.http.dependencies import State, find_caller, get_state
 from atlas.http.report_answers import TABLE_FORMATS, answer, choose_report, write_page
 from atlas.intake.drafting.reports import Reports
-from atlas.intake.reading.readings import find_form
 from atlas.intake.reading.receive import Submission, check_size, guess_media_type, judge_submission, receive
+from atlas.intake.reading.text_report import find_form
 from atlas.rdf.formats import HTML, RDF_FORMATS
 from atlas.validation.report import Report
 
