@@ -12,11 +12,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from atlas.intake.deriving.bench import Bench
 from atlas.intake.deriving.full import describe_rules, run_rules, to_quad
 from atlas.intake.deriving.mark import WHO, WHY, Mark, digest_rules, read_mark, write_mark
 from atlas.intake.deriving.windows import Tell
 from atlas.intake.deriving.workbench import Found, Workbench
+from atlas.intake.deriving.workbench_process import Bench
 from atlas.rdf.terms import Quad, Triple
 from atlas.schema.files import rule_graph
 from atlas.schema.model import SavedQuery, Schema

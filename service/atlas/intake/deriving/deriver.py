@@ -8,10 +8,10 @@ import logging
 from contextlib import suppress
 
 from atlas.errors import AtlasError, PreconditionError
-from atlas.intake.deriving.bench import Bench
 from atlas.intake.deriving.derive import Derivation, keep_found, refresh, rules_in_order
 from atlas.intake.deriving.mark import digest_rules, read_mark
 from atlas.intake.deriving.windows import News
+from atlas.intake.deriving.workbench_process import Bench
 from atlas.schema.model import Schema
 from atlas.store.embedded import EmbeddedStore
 from atlas.store.protocol import Store
