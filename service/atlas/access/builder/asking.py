@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from atlas.access.builder.ask import Condition, Question
+from atlas.access.builder.question import Condition, Question
 from atlas.access.ontology.compose import Composer
 from atlas.access.ontology.labels import Say, both, either
 from atlas.access.ontology.paths import Path

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from atlas.access.builder.ask import Line, Question, operators_for
+from atlas.access.builder.question import Line, Question, operators_for
 from atlas.access.exploring.explore import label_of
 from atlas.access.exploring.facets import Facets
 from atlas.access.ontology.labels import Say, ask_labels
