@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from atlas.access.builder.asking import to_count, to_query, to_words
+from atlas.access.builder.query import to_count, to_query, to_words
 from atlas.access.builder.question import Question, find_path, operators_for, read_condition, read_draft
 from atlas.access.ontology.paths import Arrows
 from atlas.access.protocol.door import DoorLimits, admit_query
