@@ -6,7 +6,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from atlas.access.builder.asking_form import labels_for, offer_line, offer_paths
+from atlas.access.builder.offer import labels_for, offer_line, offer_paths
 from atlas.access.builder.query import to_count, to_query, to_words
 from atlas.access.builder.question import Draft, read_draft
 from atlas.access.saved_queries.questions import labels_of, to_table
