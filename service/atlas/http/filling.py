@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from atlas.access.editing.arrange import Known, make_form
 from atlas.access.editing.form import Choice, Form, name_row
-from atlas.access.editing.forms import Known, make_form
 from atlas.access.things.changes import find_supports
 from atlas.access.things.describe import find_all_labels
 from atlas.errors import InputError

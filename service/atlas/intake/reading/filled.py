@@ -1,6 +1,6 @@
 """A form that was sent, as a record again: names and values of inputs in, the statements they make out.
 
-The inverse of `access.editing.forms`; what a box was told to drop goes with
+The inverse of `access.editing.arrange`; what a box was told to drop goes with
 everything that points to it. Stores nothing.
 """
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from tests.http.browsing import find_form
 
+from atlas.access.editing.arrange import Known, make_form
 from atlas.access.editing.form import Box, Form
-from atlas.access.editing.forms import Known, make_form
 from atlas.access.things.supports import read_supports
 from atlas.http.languages import Languages
 from atlas.http.pages import Pages, find_web
