@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Final
 
-from atlas.schema.contexts import Context, ends, is_variable, rename, separate, unify, variables, walk
 from atlas.schema.patterns import Construct, Step, Touch
+from atlas.schema.together import Context, ends, is_variable, rename, separate, unify, variables, walk
 
 FORWARD: Final = 1
 BACKWARD: Final = 3

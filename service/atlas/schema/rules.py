@@ -15,12 +15,12 @@ from atlas.errors import HomeError, SparqlSyntaxError
 from atlas.namespaces import XSD
 from atlas.rdf.terms import Literal, NamedNode, Triple
 from atlas.schema.construct import read_construct
-from atlas.schema.contexts import is_variable
 from atlas.schema.files import rule_graph
 from atlas.schema.links import Link, find_links, find_makers
 from atlas.schema.model import SavedQuery
 from atlas.schema.patterns import Alias, Aside, Construct, Group, Part, Select, Step, Union
 from atlas.schema.starts import Start, find_starts
+from atlas.schema.together import is_variable
 
 WHOLE: Final = "none"
 TRUTHS: Final = ("true", "false")

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from atlas.schema.contexts import ends, is_variable, join, rename, separate, unify
 from atlas.schema.patterns import Construct, Step
+from atlas.schema.together import ends, is_variable, join, rename, separate, unify
 
 
 @dataclass(frozen=True)
