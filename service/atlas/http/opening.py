@@ -18,7 +18,7 @@ from atlas.access.protocol.door import DoorLimits
 from atlas.access.protocol.void import VoidKeeper
 from atlas.access.saved_queries.counted import Counted
 from atlas.access.saved_queries.examples import refresh_examples
-from atlas.access.saved_queries.saved import SavedQueries
+from atlas.access.saved_queries.kept import SavedQueries
 from atlas.http.agents.endpoint import open_agents
 from atlas.http.dependencies import State
 from atlas.http.languages import DEFAULT, Languages

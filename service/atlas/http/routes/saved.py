@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Red
 
 from atlas.access.protocol.door import admit_query
 from atlas.access.protocol.sparql_request import parse_pairs
-from atlas.access.saved_queries.saved import Saved
+from atlas.access.saved_queries.kept import Saved
 from atlas.errors import NotFoundError, ParameterError
 from atlas.http.dependencies import State, find_caller, get_state, wants_page
 from atlas.http.routes.editor import run_page

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from atlas.access.saved_queries import saved
-from atlas.access.saved_queries.saved import SavedQueries, name_of
+from atlas.access.saved_queries.kept import SavedQueries, name_of
 from atlas.errors import TooLargeError
 
 TEXT = "SELECT * { ?s ?p ?o }"
