@@ -10,7 +10,7 @@ from atlas.access.things.changes import show_changes
 from atlas.errors import NotAcceptableError
 from atlas.http.dependencies import State
 from atlas.intake.drafting.review import Proposed
-from atlas.intake.history.history import Difference
+from atlas.intake.history.difference import Difference
 from atlas.namespaces import FOAF
 from atlas.rdf.formats import Format
 from atlas.rdf.patch import RDF_PATCH, to_patch

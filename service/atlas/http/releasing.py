@@ -13,7 +13,7 @@ from atlas.access.outgoing.tables import make_tables
 from atlas.intake.deriving.mark import WHO as RULES
 from atlas.intake.drafting.accept import Curator
 from atlas.intake.drafting.curation import Curation
-from atlas.intake.history.history import Difference, between
+from atlas.intake.history.difference import Difference, between
 from atlas.intake.history.releases import Release, ReleaseFile, describe_files
 from atlas.rdf.patch import RDF_PATCH, to_patch
 from atlas.schema.files import rule_graph

@@ -7,7 +7,7 @@ import pytest
 from tests.store.engine import change, quad, with_store
 
 from atlas.errors import ConflictError
-from atlas.intake.history.history import Difference, between, blame, compare, fold, undo
+from atlas.intake.history.difference import Difference, between, blame, compare, fold, undo
 from atlas.namespaces import XSD
 from atlas.rdf.terms import Literal, NamedNode
 from atlas.store.embedded import EmbeddedStore

@@ -21,7 +21,7 @@ from atlas.http.travel import get_curation
 from atlas.intake.deriving.mark import WHO as RULES
 from atlas.intake.drafting.accept import read_graph, revert
 from atlas.intake.drafting.curation import Curation
-from atlas.intake.history.history import Difference, Stated, between, blame
+from atlas.intake.history.difference import Difference, Stated, between, blame
 from atlas.intake.history.provenance import to_prov
 from atlas.intake.reading.normalize import graph_of
 from atlas.namespaces import FOAF

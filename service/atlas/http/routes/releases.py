@@ -18,7 +18,7 @@ from atlas.http.routes.history import show_records
 from atlas.http.signing import PRIVATE, field, find_signed, read_form, require_signed
 from atlas.http.travel import find_commit, get_curation
 from atlas.intake.drafting.accept import today
-from atlas.intake.history.history import Difference, between
+from atlas.intake.history.difference import Difference, between
 from atlas.intake.history.releases import SUMS, Release
 from atlas.rdf.formats import HTML
 from atlas.rdf.patch import RDF_PATCH

@@ -7,7 +7,7 @@ from atlas.errors import ConflictError, InputError
 from atlas.intake.drafting.accept import Curator, apply, find_difference, read_graph
 from atlas.intake.drafting.curation import Curation
 from atlas.intake.drafting.draft import Content, Draft, Submitter, write_records
-from atlas.intake.history.history import Difference, compare
+from atlas.intake.history.difference import Difference, compare
 from atlas.namespaces import FOAF
 from atlas.rdf.formats import N_QUADS
 from atlas.rdf.terms import NamedNode, Quad
