@@ -16,7 +16,7 @@ from atlas.intake.deriving.full import describe_rules, run_rules, to_quad
 from atlas.intake.deriving.mark import WHO, WHY, Mark, digest_rules, read_mark, write_mark
 from atlas.intake.deriving.windows import Tell
 from atlas.intake.deriving.workbench import Found, Workbench
-from atlas.intake.deriving.workbench_process import Bench
+from atlas.intake.deriving.workbench_process import WorkbenchProcess
 from atlas.rdf.terms import Quad, Triple
 from atlas.schema.files import rule_graph
 from atlas.schema.model import SavedQuery, Schema
@@ -84,7 +84,7 @@ async def refresh(store: Store, schema: Schema, tell: Tell | None = None, *, who
         return Derivation(None, mark.count, 0, 0)
     before = None if whole else mark
     if not await _is_small(store):
-        apart = Bench(store, schema)
+        apart = WorkbenchProcess(store, schema)
         try:
             return await keep_found(store, await apart.derive(before, tell), digest)
         finally:

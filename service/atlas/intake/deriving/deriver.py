@@ -11,7 +11,7 @@ from atlas.errors import AtlasError, PreconditionError
 from atlas.intake.deriving.derive import Derivation, keep_found, refresh, rules_in_order
 from atlas.intake.deriving.mark import digest_rules, read_mark
 from atlas.intake.deriving.windows import News
-from atlas.intake.deriving.workbench_process import Bench
+from atlas.intake.deriving.workbench_process import WorkbenchProcess
 from atlas.schema.model import Schema
 from atlas.store.embedded import EmbeddedStore
 from atlas.store.protocol import Store
@@ -28,7 +28,7 @@ class Deriver:
     def __init__(self, store: Store, schema: Schema) -> None:
         self._store, self._schema = store, schema
         self._digest = digest_rules(rules_in_order(schema), schema.base)
-        self._bench: Bench | None = None
+        self._workbench: WorkbenchProcess | None = None
         self._wanted = False
         self._task: asyncio.Task[None] | None = None
         self.failure = ""
@@ -61,8 +61,8 @@ class Deriver:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
-        if self._bench is not None:
-            await self._bench.close()
+        if self._workbench is not None:
+            await self._workbench.close()
 
     async def _work(self) -> None:
         while self._wanted:
@@ -79,8 +79,8 @@ class Deriver:
     async def _derive(self) -> Derivation:
         if not isinstance(self._store, EmbeddedStore):
             return await refresh(self._store, self._schema)
-        if self._bench is None:
-            self._bench = Bench(self._store, self._schema)
+        if self._workbench is None:
+            self._workbench = WorkbenchProcess(self._store, self._schema)
         mark = read_mark(self._store.directory)
         state = mark.number if mark else 0
 
@@ -88,6 +88,6 @@ class Deriver:
             self._news = {**news, "state": state}
 
         try:
-            return await keep_found(self._store, await self._bench.derive(mark, hear), self._digest)
+            return await keep_found(self._store, await self._workbench.derive(mark, hear), self._digest)
         finally:
             self._news = {}

@@ -19,7 +19,7 @@ DEADLINE_S: Final = 7 * 24 * 3600.0
 OPEN_FILES: Final = 4096
 
 
-class Bench:
+class WorkbenchProcess:
     """One worker for one store, started when first needed: it keeps its layers from one derivation to the next."""
 
     def __init__(self, store: EmbeddedStore, schema: Schema) -> None:
