@@ -20,7 +20,7 @@ from atlas.access.protocol.cache import ResultCache
 from atlas.access.protocol.door import DoorLimits
 from atlas.access.protocol.void import VoidKeeper
 from atlas.access.saved_queries.counted import Counted
-from atlas.access.saved_queries.kept import SavedQueries
+from atlas.access.saved_queries.kept import KeptQueries
 from atlas.http.languages import SPOKEN, Languages
 from atlas.http.metrics import Metrics
 from atlas.http.outlets import Outlets
@@ -71,7 +71,7 @@ class State:
     metrics: Metrics
     void: VoidKeeper
     facets: FacetKeeper
-    saved: SavedQueries
+    saved: KeptQueries
     outlets: Outlets
     door: DoorLimits
     buckets: Buckets

@@ -18,7 +18,7 @@ from atlas.access.protocol.door import DoorLimits
 from atlas.access.protocol.void import VoidKeeper
 from atlas.access.saved_queries.counted import Counted
 from atlas.access.saved_queries.examples import refresh_examples
-from atlas.access.saved_queries.kept import SavedQueries
+from atlas.access.saved_queries.kept import KeptQueries
 from atlas.http.agents.endpoint import open_agents
 from atlas.http.dependencies import State
 from atlas.http.languages import DEFAULT, Languages
@@ -129,7 +129,7 @@ async def _make_state(
         void=void,
         outlets=open_outlets(settings, schema, store, search, void, directory, public_url, stack),
         facets=FacetKeeper(schema),
-        saved=SavedQueries(aside),
+        saved=KeptQueries(aside),
         buckets=Buckets(settings.client_rate, settings.client_burst),
         door=DoorLimits(settings.query_length, settings.query_tokens, settings.query_depth, settings.service_hosts),
     )

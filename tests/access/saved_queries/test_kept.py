@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from atlas.access.saved_queries import saved
-from atlas.access.saved_queries.kept import SavedQueries, name_of
+from atlas.access.saved_queries.kept import KeptQueries, name_of
 from atlas.errors import TooLargeError
 
 TEXT = "SELECT * { ?s ?p ?o }"
 
 
 def test_the_same_text_has_one_name_and_another_state_another(tmp_path: Path) -> None:
-    kept = SavedQueries(tmp_path)
+    kept = KeptQueries(tmp_path)
     first, again = kept.keep(TEXT, title="All"), kept.keep(TEXT, title="Other")
     assert first == again
     assert kept.keep(TEXT, state="7").name != first.name
@@ -21,17 +21,17 @@ def test_the_same_text_has_one_name_and_another_state_another(tmp_path: Path) ->
 
 
 def test_a_kept_query_is_found_after_a_restart(tmp_path: Path) -> None:
-    before = SavedQueries(tmp_path)
+    before = KeptQueries(tmp_path)
     name = before.keep(TEXT, title="T\u00edtulo").name
     before.close()
-    found = SavedQueries(tmp_path).find(name)
+    found = KeptQueries(tmp_path).find(name)
     assert found is not None
     assert (found.query, found.title) == (TEXT, "T\u00edtulo")
 
 
 def test_a_client_keeps_so_many_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(saved, "CLIENT_ITEMS", 3)
-    kept = SavedQueries(tmp_path)
+    kept = KeptQueries(tmp_path)
     for number in range(3):
         kept.keep(f"{TEXT} # {number}", client="a")
     with pytest.raises(TooLargeError):
@@ -41,7 +41,7 @@ def test_a_client_keeps_so_many_and_no_more(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_what_nobody_opened_for_long_goes_and_pinned_ones_stay(tmp_path: Path) -> None:
-    kept = SavedQueries(tmp_path)
+    kept = KeptQueries(tmp_path)
     loose, pinned = kept.keep(TEXT), kept.keep(TEXT, state="3")
     with sqlite3.connect(tmp_path / saved.FILE) as connection:
         connection.execute("UPDATE saved SET opened = opened - ?", (saved.KEPT_S + 60,))

@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS saved (
 
 
 @dataclass(frozen=True)
-class Saved:
+class KeptQuery:
     """One kept query. state: the commit it was saved at, as `?as-of=` takes it; empty: always the newest."""
 
     name: str
@@ -40,7 +40,7 @@ class Saved:
     made: float
 
 
-class SavedQueries:
+class KeptQueries:
     """The kept queries of one store directory."""
 
     def __init__(self, directory: Path) -> None:
@@ -49,7 +49,7 @@ class SavedQueries:
         self._connection = sqlite3.connect(directory / FILE, check_same_thread=False)
         self._connection.executescript(f"PRAGMA journal_mode = WAL; {TABLE}")
 
-    def keep(self, query: str, *, title: str = "", state: str = "", client: str = "local") -> Saved:
+    def keep(self, query: str, *, title: str = "", state: str = "", client: str = "local") -> KeptQuery:
         """Keep a query; the same text and state always get the same name.
 
         Raises TooLargeError when a client keeps too many or too much, BusyError when the whole is full.
@@ -68,7 +68,7 @@ class SavedQueries:
             raise BusyError("The query could not be kept.")
         return found
 
-    def find(self, name: str) -> Saved | None:
+    def find(self, name: str) -> KeptQuery | None:
         """A kept query, or None; that it was opened is noted."""
         with self._lock, self._connection as connection:
             row = connection.execute(
@@ -77,7 +77,7 @@ class SavedQueries:
             if row is None:
                 return None
             connection.execute("UPDATE saved SET opened = ? WHERE name = ?", (time.time(), name))
-        return Saved(*row)
+        return KeptQuery(*row)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Red
 
 from atlas.access.protocol.door import admit_query
 from atlas.access.protocol.sparql_request import parse_pairs
-from atlas.access.saved_queries.kept import Saved
+from atlas.access.saved_queries.kept import KeptQuery
 from atlas.errors import NotFoundError, ParameterError
 from atlas.http.dependencies import State, find_caller, get_state, wants_page
 from atlas.http.routes.editor import run_page
@@ -77,7 +77,7 @@ async def open_saved(request: Request, name: str) -> Response:
     return HTMLResponse(page, status, {"Vary": "Accept"})
 
 
-async def _find(state: State, name: str) -> Saved:
+async def _find(state: State, name: str) -> KeptQuery:
     found = await asyncio.to_thread(state.saved.find, name)
     if found is None:
         raise NotFoundError(
@@ -88,6 +88,6 @@ async def _find(state: State, name: str) -> Saved:
     return found
 
 
-def _citation(state: State, saved: Saved, address: str, number: int) -> str:
+def _citation(state: State, saved: KeptQuery, address: str, number: int) -> str:
     title = saved.title or "Saved query"
     return f"{title}. Query over {state.schema.title} {state.schema.version}, state {number}. {address}"
