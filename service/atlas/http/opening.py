@@ -26,7 +26,7 @@ from atlas.http.metrics import Metrics
 from atlas.http.outlets import open_outlets
 from atlas.http.pages import Pages, find_web
 from atlas.http.registry import QueryRegistry
-from atlas.http.standing import start_standing, stop_standing
+from atlas.http.standing import start_standing
 from atlas.http.writing import SCRIBE, Writing
 from atlas.intake.drafting.curation import Curation
 from atlas.intake.history.shipped import load_shipped
@@ -149,8 +149,7 @@ async def _start_keepers(state: State, stack: AsyncExitStack) -> None:
     state.void.start()
     stack.push_async_callback(state.void.close)
     stack.push_async_callback(state.counted.close)
-    standing = await start_standing(state)
-    stack.push_async_callback(stop_standing, standing)
+    stack.push_async_callback((await start_standing(state)).close)
 
 
 async def _open_judges(settings: Settings, schema: Schema, public_url: str, stack: AsyncExitStack) -> Pool:

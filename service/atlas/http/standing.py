@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-import time
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -13,29 +11,28 @@ from atlas.http.dependencies import State
 from atlas.http.drawings import find_date
 from atlas.rdf.terms import Literal
 from atlas.store.parameters import bind
+from atlas.workers.rounds import Rounds
 
-LOOK_EVERY_S: Final = 0.5
 REST_FACTOR: Final = 2.0
 LATELY: Final = timedelta(days=90)
 PATIENCE_S: Final = 5.0  # a small graph is counted before its first page is asked for; a big one while it serves
 log = logging.getLogger(__name__)
 
 
-async def start_standing(state: State) -> "asyncio.Task[None]":
+async def start_standing(state: State) -> Rounds:
     """Begin to keep what pages tell; comes back when it is counted for the first time, or after a moment's patience."""
-    first = asyncio.Event()
-    task = asyncio.create_task(_keep(state, first))
-    with_patience = asyncio.create_task(first.wait())
-    await asyncio.wait({task, with_patience}, timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED)
-    with_patience.cancel()
-    return task
+    seen = -1
 
+    async def count() -> None:
+        nonlocal seen
+        number = state.store.number
+        if number != seen and await _count(state):
+            seen = number
 
-async def stop_standing(task: "asyncio.Task[None]") -> None:
-    """End it in order."""
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    rounds = Rounds("standing", count, rest_factor=REST_FACTOR)
+    rounds.start()
+    await rounds.wait_for_first(PATIENCE_S)
+    return rounds
 
 
 async def find_counters(state: State) -> list[dict[str, str]]:
@@ -49,19 +46,6 @@ async def find_counters(state: State) -> list[dict[str, str]]:
         for name, term in row.items()
         if isinstance(term, Literal)
     ]
-
-
-async def _keep(state: State, first: asyncio.Event) -> None:
-    seen = -1
-    while True:
-        took_s = 0.0
-        if state.store.number != seen:
-            began, number = time.monotonic(), state.store.number
-            if await _count(state):
-                seen = number
-            first.set()
-            took_s = time.monotonic() - began
-        await asyncio.sleep(max(LOOK_EVERY_S, took_s * REST_FACTOR))
 
 
 async def _count(state: State) -> bool:

@@ -4,9 +4,7 @@ import asyncio
 import json
 import logging
 import shutil
-import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +12,11 @@ from typing import Any, Final
 
 from atlas.access.outgoing.dumps import Download
 from atlas.access.outgoing.tables import make_tables
-from atlas.errors import AtlasError
 from atlas.schema.model import Schema
 from atlas.store.protocol import Store
 from atlas.workers.limits import Limits
 from atlas.workers.pool import Pool
+from atlas.workers.rounds import Rounds
 
 ENTRY: Final = "atlas.access.outgoing.dumps:entry"
 FOLDER: Final = "downloads"
@@ -27,7 +25,7 @@ LEDGER: Final = "ledger"
 MAKING: Final = ".making"
 DEADLINE_S: Final = 3600.0
 JOB_BYTES: Final = 16 * 1024 * 1024
-LOOK_EVERY_S: Final = 1.0
+PAUSE_S: Final = 1.0
 REST_FACTOR: Final = 20  # dumping takes at most a twentieth of one processor
 log = logging.getLogger(__name__)
 
@@ -53,7 +51,7 @@ class Downloads:
         self._store, self._schema, self._directory = store, schema, directory
         self._with_default = with_default
         self._release = self._find_kept()
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds("dump", self.refresh, rest_factor=REST_FACTOR, pause_s=PAUSE_S)
 
     @property
     def release(self) -> Release | None:
@@ -63,14 +61,11 @@ class Downloads:
     def start(self) -> None:
         """Begin to write, and write again after commits; a store that keeps no snapshots here has no dumps."""
         if hasattr(self._store, "snapshots"):
-            self._task = asyncio.create_task(self._keep())
+            self._rounds.start()
 
     async def close(self) -> None:
         """Stop writing."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await self._rounds.close()
 
     async def refresh(self) -> None:
         """Write the dumps of the newest snapshot now, where they are not there yet. Raises what the worker raised."""
@@ -86,16 +81,6 @@ class Downloads:
         files = await self._write(self._job(number, snapshot.store, making))
         self._release = await asyncio.to_thread(self._finish, number, making, final, files)
         log.info("event=dumped commit=%d files=%d", number, len(files))
-
-    async def _keep(self) -> None:
-        while True:
-            began = time.monotonic()
-            try:
-                await self.refresh()
-            except (AtlasError, OSError) as error:
-                log.warning("event=dump-failed detail=%r", str(error))
-            took_s = time.monotonic() - began
-            await asyncio.sleep(max(LOOK_EVERY_S, took_s * REST_FACTOR))
 
     async def _write(self, job: bytes) -> list[Download]:
         limits = Limits(memory_bytes=None)

@@ -1,18 +1,15 @@
 """Counts for VoID, taken by queries once per snapshot in the background, never while somebody waits for a page."""
 
 import asyncio
-import logging
-import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
-from atlas.errors import AtlasError
 from atlas.rdf.terms import Literal, NamedNode, Term
 from atlas.schema.model import Schema
 from atlas.store.protocol import Store
 from atlas.store.rows import select
+from atlas.workers.rounds import Rounds
 
 TOTALS: Final = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 SUBJECTS: Final = "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s ?p ?o }"
@@ -21,9 +18,7 @@ CLASSES: Final = "SELECT ?of (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?of FILTER(
 PROPERTIES: Final = "SELECT ?of (COUNT(*) AS ?n) WHERE { ?s ?of ?o } GROUP BY ?of"
 LINKSETS: Final = "views/linksets"
 DEADLINE_S: Final = 600.0
-LOOK_EVERY_S: Final = 0.5
 REST_FACTOR: Final = 10  # counting takes at most a tenth of one reader's time
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -55,25 +50,21 @@ class VoidKeeper:
         self._store, self._schema = store, schema
         self._counts: Counts | None = None
         self._ready = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds("count", self._recount, rest_factor=REST_FACTOR)
         self._graphs: tuple[int, tuple[str, ...]] = (-1, ())
 
     def start(self) -> None:
         """Begin to count, and count again after commits."""
-        self._task = asyncio.create_task(self._keep())
+        self._rounds.start()
 
     async def close(self) -> None:
         """Stop counting."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await self._rounds.close()
 
     async def counts(self) -> Counts:
         """The newest counts there are; waits only for the very first."""
-        await self._ready.wait()
-        if self._counts is None:
-            raise AtlasError("The graph could not be counted.")
+        while self._counts is None:
+            await self._ready.wait()
         return self._counts
 
     async def graphs(self) -> tuple[str, ...]:
@@ -84,18 +75,10 @@ class VoidKeeper:
             self._graphs = (number, tuple(sorted(name for name in names if ":" in name)))
         return self._graphs[1]
 
-    async def _keep(self) -> None:
-        while True:
-            took_s = 0.0
-            if self._counts is None or self._counts.number != self._store.number:
-                began = time.monotonic()
-                try:
-                    self._counts = await self._count()
-                    self._ready.set()
-                except AtlasError as error:
-                    log.warning("event=count-failed detail=%r", error.detail)
-                took_s = time.monotonic() - began
-            await asyncio.sleep(max(LOOK_EVERY_S, took_s * REST_FACTOR))
+    async def _recount(self) -> None:
+        if self._counts is None or self._counts.number != self._store.number:
+            self._counts = await self._count()
+            self._ready.set()
 
     async def _count(self) -> Counts:
         number = self._store.number
