@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from atlas.access.saved_queries import saved
+from atlas.access.saved_queries import kept as kept_module
 from atlas.access.saved_queries.kept import KeptQueries, name_of
 from atlas.errors import TooLargeError
 
@@ -30,7 +30,7 @@ def test_a_kept_query_is_found_after_a_restart(tmp_path: Path) -> None:
 
 
 def test_a_client_keeps_so_many_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(saved, "CLIENT_ITEMS", 3)
+    monkeypatch.setattr(kept_module, "CLIENT_ITEMS", 3)
     kept = KeptQueries(tmp_path)
     for number in range(3):
         kept.keep(f"{TEXT} # {number}", client="a")
@@ -43,8 +43,8 @@ def test_a_client_keeps_so_many_and_no_more(tmp_path: Path, monkeypatch: pytest.
 def test_what_nobody_opened_for_long_goes_and_pinned_ones_stay(tmp_path: Path) -> None:
     kept = KeptQueries(tmp_path)
     loose, pinned = kept.keep(TEXT), kept.keep(TEXT, state="3")
-    with sqlite3.connect(tmp_path / saved.FILE) as connection:
-        connection.execute("UPDATE saved SET opened = opened - ?", (saved.KEPT_S + 60,))
+    with sqlite3.connect(tmp_path / kept_module.FILE) as connection:
+        connection.execute("UPDATE saved SET opened = opened - ?", (kept_module.KEPT_S + 60,))
     connection.close()
     kept.keep("ASK {}")
     assert kept.find(loose.name) is None
