@@ -23,6 +23,7 @@ from atlas.errors import (
 )
 from atlas.workers.limits import MIB, Limits
 from atlas.workers.pool import Pool
+from atlas.workers.queue import BACKGROUND
 from atlas.workers.run import HIGH_WATER_BYTES
 
 OBEY = "tests.workers.entries:obey"
@@ -297,6 +298,16 @@ def test_waiting_too_long_is_busy() -> None:
         assert await ask(pool, "say", 6) == b"6"
 
     with_pool(test, size=1, spare=0, queue_wait_s=0.1)
+
+
+def test_the_background_waits_for_its_turn_while_others_are_served() -> None:
+    async def test(pool: Pool) -> None:
+        counting = [asyncio.ensure_future(ask(pool, "sleep", 0.2, client=BACKGROUND)) for _ in range(3)]
+        while not all(task.done() for task in counting):
+            assert await ask(pool, "say", 1) == b"1"
+        assert await asyncio.gather(*counting) == [b"slept"] * 3
+
+    with_pool(test, size=2, spare=0, queue_length=1, queue_wait_s=0.1)
 
 
 def test_another_client_does_not_wait_behind_a_greedy_one() -> None:

@@ -1,6 +1,6 @@
 """The waiting line: turns, shares, and who leaves when it is full."""
 
-from atlas.workers.queue import KEPT_FREE_S, SLOW_S, FairQueue
+from atlas.workers.queue import BACKGROUND, KEPT_FREE_S, OVERLOOKED_S, SLOW_S, FairQueue
 
 
 def fill(queue: FairQueue[str], *items: str) -> list[str | None]:
@@ -136,3 +136,53 @@ def test_a_client_is_quick_again_after_quick_jobs() -> None:
     for _ in range(2):
         run_job(queue, clock, "a", 0.001)
     assert queue.lets_in("a")
+
+
+def test_the_background_holds_one_worker_at_most() -> None:
+    queue: FairQueue[str] = FairQueue(4, 10)
+    assert queue.lets_in(BACKGROUND)
+    place = queue.hold(BACKGROUND)
+    assert not queue.lets_in(BACKGROUND)
+    queue.add(BACKGROUND, "counting")
+    assert queue.next() is None
+    assert queue.lets_in("a")
+    queue.release(place)
+    assert queue.next() == (BACKGROUND, "counting")
+
+
+def test_the_background_comes_last_until_it_was_overlooked_for_long() -> None:
+    clock = Clock()
+    queue: FairQueue[str] = FairQueue(2, 10, clock)
+    queue.add(BACKGROUND, "counting")
+    fill(queue, "a1", "b1")
+    assert queue.next() == ("a", "a1")
+    clock.now += OVERLOOKED_S
+    assert queue.next() == (BACKGROUND, "counting")
+    assert queue.next() == ("b", "b1")
+
+
+def test_the_background_takes_no_place_in_the_line_and_loses_none() -> None:
+    queue: FairQueue[str] = FairQueue(2, 1)
+    for item in ("first", "second", "third"):
+        assert queue.add(BACKGROUND, item) is None
+    assert fill(queue, "a1", "b1") == [None, "b1"]
+
+
+def test_a_slow_client_may_work_beside_the_background() -> None:
+    clock = Clock()
+    queue: FairQueue[str] = FairQueue(2, 10, clock)
+    run_job(queue, clock, "a", 1.0)
+    run_job(queue, clock, "q", 0.001)
+    queue.hold(BACKGROUND)
+    clock.now += 2 * SLOW_S
+    assert queue.lets_in("a")
+
+
+def test_a_quick_client_is_starved_when_the_background_and_a_slow_one_have_all() -> None:
+    clock = Clock()
+    queue: FairQueue[str] = FairQueue(2, 10, clock)
+    queue.hold(BACKGROUND)
+    queue.hold("a")
+    clock.now += 2 * SLOW_S
+    fill(queue, "q1")
+    assert queue.next_starved() == ("q", "q1")

@@ -14,6 +14,7 @@ from atlas.search.index import build_index, make_entries
 from atlas.search.match import Hit, Index
 from atlas.store.protocol import Store
 from atlas.store.rows import select
+from atlas.workers.queue import BACKGROUND
 
 BUILD_DEADLINE_S = 600.0
 log = logging.getLogger(__name__)
@@ -79,7 +80,8 @@ class Search:
         if number == self._number:
             return
         path = self._directory / f"{number}.sqlite"
-        rows = await select(self._store, self._schema.queries["views/names"].text, deadline_s=BUILD_DEADLINE_S)
+        text = self._schema.queries["views/names"].text
+        rows = await select(self._store, text, deadline_s=BUILD_DEADLINE_S, client=BACKGROUND)
         names = [
             {name: term.value for name, term in row.items() if isinstance(term, (NamedNode, Literal))} for row in rows
         ]

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from atlas.errors import BusyError
-from atlas.workers.queue import FairQueue, Place
+from atlas.workers.queue import BACKGROUND, FairQueue, Place
 
 
 class Gate:
@@ -38,7 +38,7 @@ class Gate:
         if out is not None and not out.done():
             out.set_exception(BusyError("Too many queries are waiting already.", retry_after_s=self._retry_after_s))
         try:
-            async with asyncio.timeout(self._wait_s):
+            async with asyncio.timeout(None if client == BACKGROUND else self._wait_s):
                 return await asyncio.shield(turn)
         except TimeoutError as error:
             if turn.done() and turn.exception() is None:

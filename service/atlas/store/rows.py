@@ -11,15 +11,26 @@ from atlas.store.protocol import Query, Store
 
 Values = Mapping[str, Term | Sequence[Term]]
 
-# What is allowed more time is counted by itself, so that a page never waits its turn behind it.
+# What is allowed more time than a page is another client, so that a page never waits its turn behind it.
 PAGE_DEADLINE_S: Final = 10.0
+PAGES: Final = "pages"
+LONG: Final = "long"
 
 
 async def select(
-    store: Store, text: str, values: Values | None = None, *, deadline_s: float = 10.0, snapshot: int | None = None
+    store: Store,
+    text: str,
+    values: Values | None = None,
+    *,
+    deadline_s: float = PAGE_DEADLINE_S,
+    snapshot: int | None = None,
+    client: str | None = None,
 ) -> list[dict[str, Term]]:
-    """Solutions of a SELECT as {variable: term}; unbound variables are left out. Raises as Store.query does."""
-    body = await _whole(store, text, values, "application/sparql-results+json", deadline_s, snapshot)
+    """Solutions of a SELECT as {variable: term}; unbound variables are left out. Raises as Store.query does.
+
+    client: whose turn it takes among the readers, `BACKGROUND` where nobody waits for the answer.
+    """
+    body = await _whole(store, text, values, "application/sparql-results+json", deadline_s, snapshot, client)
     found = parse_query_results(body, QueryResultsFormat.JSON)
     if not isinstance(found, QuerySolutions):
         raise TypeError("not a SELECT query")
@@ -28,14 +39,19 @@ async def select(
 
 
 async def construct(
-    store: Store, text: str, values: Values | None = None, *, deadline_s: float = 10.0, snapshot: int | None = None
+    store: Store,
+    text: str,
+    values: Values | None = None,
+    *,
+    deadline_s: float = PAGE_DEADLINE_S,
+    snapshot: int | None = None,
 ) -> Dataset:
     """Triples of a CONSTRUCT, in the default graph of a dataset. Raises as Store.query does."""
     body = await _whole(store, text, values, "application/n-triples", deadline_s, snapshot)
     return Dataset(parse(body, RdfFormat.N_TRIPLES))
 
 
-async def ask(store: Store, text: str, values: Values | None = None, *, deadline_s: float = 10.0) -> bool:
+async def ask(store: Store, text: str, values: Values | None = None, *, deadline_s: float = PAGE_DEADLINE_S) -> bool:
     """Answer of an ASK."""
     body = await _whole(store, text, values, "application/sparql-results+json", deadline_s, None)
     found = parse_query_results(body, QueryResultsFormat.JSON)
@@ -45,9 +61,15 @@ async def ask(store: Store, text: str, values: Values | None = None, *, deadline
 
 
 async def _whole(
-    store: Store, text: str, values: Values | None, media_type: str, deadline_s: float, snapshot: int | None
+    store: Store,
+    text: str,
+    values: Values | None,
+    media_type: str,
+    deadline_s: float,
+    snapshot: int | None,
+    client: str | None = None,
 ) -> bytes:
-    client = "pages" if deadline_s <= PAGE_DEADLINE_S else "background"
+    client = client or (PAGES if deadline_s <= PAGE_DEADLINE_S else LONG)
     query = Query(bind(text, values or {}), media_type, deadline_s=deadline_s, snapshot=snapshot, client=client)
     result = await store.query(query)
     try:

@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 from atlas.errors import AtlasError, BusyError, CancelledError
 from atlas.workers.crew import Crew
 from atlas.workers.limits import Limits
-from atlas.workers.queue import SLOW_S, FairQueue
+from atlas.workers.queue import BACKGROUND, SLOW_S, FairQueue
 from atlas.workers.run import Run
 from atlas.workers.worker import Worker
 
@@ -91,7 +91,8 @@ class Pool:
         too slow, what the handler raised, DeadlineError, ResourceError when the process died, CancelledError.
         """
         run_id = run_id or secrets.token_urlsafe(12)
-        worker = await self._get_worker(run_id, client)
+        wait_s = deadline_s if client == BACKGROUND else self._queue_wait_s
+        worker = await self._get_worker(run_id, client, wait_s)
         run = Run(run_id, byte_limit, worker.kill, worker.hold, worker.resume)
         run.on_end(lambda: self._runs.pop(run_id, None))
         self._runs[run_id] = run
@@ -130,7 +131,7 @@ class Pool:
         """Process ids of the living workers."""
         return self._crew.pids
 
-    async def _get_worker(self, run_id: str, client: str) -> Worker:
+    async def _get_worker(self, run_id: str, client: str, wait_s: float) -> Worker:
         if self._closed:
             raise CancelledError("The service is stopping.")
         if self._queue.lets_in(client) and (worker := self._crew.take()) is not None:
@@ -142,19 +143,19 @@ class Pool:
             _refuse(leaves, self._busy("Too many queries are waiting already."))
         self._serve_queue()
         try:
-            return await self._wait(ticket)
+            return await self._wait(ticket, wait_s)
         finally:
             self._queue.discard(client, ticket)
             self._tickets.pop(run_id, None)
 
-    async def _wait(self, ticket: _Ticket) -> Worker:
+    async def _wait(self, ticket: _Ticket, wait_s: float) -> Worker:
         try:
-            async with asyncio.timeout(self._queue_wait_s):
+            async with asyncio.timeout(None if math.isinf(wait_s) else wait_s):
                 return await asyncio.shield(ticket.worker)
         except TimeoutError as error:
             if (worker := _given(ticket)) is not None:
                 return worker
-            raise self._busy(f"No worker was free within {self._queue_wait_s:g} s.") from error
+            raise self._busy(f"No worker was free within {wait_s:g} s.") from error
         except asyncio.CancelledError:
             if (worker := _given(ticket)) is not None:
                 self._crew.give_back(worker)

@@ -11,6 +11,8 @@ from typing import Final, Generic, NamedTuple, TypeVar
 SLOW_S: Final = 0.25
 KEPT_FREE_S: Final = 1.0
 REMEMBERED: Final = 4_096
+BACKGROUND: Final = "background"  # the client of what nobody asked for: it comes last and holds one worker at most
+OVERLOOKED_S: Final = 5.0
 
 Item = TypeVar("Item")
 
@@ -27,6 +29,7 @@ class FairQueue(Generic[Item]):
 
     A client is slow while its jobs take, on a falling average, longer than `SLOW_S`, and once one of them runs as long.
     Slow clients together hold at most half of the workers while quick ones come at least every `KEPT_FREE_S`.
+    `BACKGROUND` lets everybody go first, but once it was passed over for `OVERLOOKED_S` it takes its turn.
     """
 
     def __init__(self, workers: int, length: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -36,6 +39,7 @@ class FairQueue(Generic[Item]):
         self._held: dict[str, list[float]] = {}
         self._taken: dict[str, float] = {}
         self._quick_at = -KEPT_FREE_S
+        self._overlooked_since = 0.0
 
     def __len__(self) -> int:
         return sum(len(line) for line in self._waiting.values())
@@ -43,11 +47,15 @@ class FairQueue(Generic[Item]):
     def add(self, client: str, item: Item) -> Item | None:
         """Let an item wait.
 
-        When the line is full: the item that has to leave, this one or the newest of a greedier client.
+        When the line is full: the item that has to leave, this one or the newest of a greedier client. What waits
+        in the background takes nobody's place.
         """
         leaves: Item | None = None
-        if len(self) >= self._length:
-            greediest = max(self._waiting, key=lambda name: len(self._waiting[name]), default=client)
+        people = self._waiting.keys() - {BACKGROUND}
+        if client == BACKGROUND:
+            self._overlooked_since = self._overlooked_since if client in self._waiting else self._clock()
+        elif sum(len(self._waiting[name]) for name in people) >= self._length:
+            greediest = max(people, key=lambda name: len(self._waiting[name]), default=client)
             own = len(self._waiting.get(client, ()))
             if client == greediest or len(self._waiting.get(greediest, ())) <= own + 1:
                 return item
@@ -68,7 +76,9 @@ class FairQueue(Generic[Item]):
 
         None when nobody waits, and when the free workers are kept for quick clients.
         """
-        able = self._waiting if not self._keeps_free() else [c for c in self._waiting if not self._is_slow(c)]
+        able = [client for client in self._waiting if self._may_hold_more(client)]
+        if len(able) > 1 and BACKGROUND in able and self._clock() - self._overlooked_since < OVERLOOKED_S:
+            able.remove(BACKGROUND)
         if not able:
             return None
         below = (client for client in able if self._count(client) < self._share)
@@ -76,9 +86,9 @@ class FairQueue(Generic[Item]):
 
     def lets_in(self, client: str) -> bool:
         """Whether a client's job may have a free worker now, without waiting."""
-        if self._waiting or self.held >= self._workers:
+        if self._waiting.keys() - {BACKGROUND} or self.held >= self._workers:
             return False
-        return not (self._keeps_free() and self._is_slow(client))
+        return self._may_hold_more(client)
 
     def next_starved(self) -> tuple[str, Item] | None:
         """Take out an item for a worker beyond the number, for a client that would otherwise wait for a greedy one.
@@ -89,7 +99,7 @@ class FairQueue(Generic[Item]):
             return None
         greedy = any(len(since) > self._share for since in self._held.values())
         crawling = self._count_slow() >= self._workers
-        for client in self._waiting:
+        for client in self._waiting.keys() - {BACKGROUND}:
             if not self._count(client) and (greedy or (crawling and not self._is_slow(client))):
                 return self._take(client)
         return None
@@ -108,7 +118,7 @@ class FairQueue(Generic[Item]):
     def hold(self, client: str) -> Place:
         """Count one worker as held by the client, until the place is released."""
         place = Place(client, self._clock())
-        if not self._is_slow(client):
+        if client != BACKGROUND and not self._is_slow(client):
             self._quick_at = place.since
         self._held.setdefault(client, []).append(place.since)
         return place
@@ -138,14 +148,20 @@ class FairQueue(Generic[Item]):
         since = self._held.get(client)
         return since is not None and self._clock() - since[0] > SLOW_S
 
+    def _may_hold_more(self, client: str) -> bool:
+        return not self._count(client) if client == BACKGROUND else not (self._is_slow(client) and self._keeps_free())
+
     def _keeps_free(self) -> bool:
         """Whether what is free is kept for quick clients: there were some just now, and slow ones hold their half."""
-        return self._clock() - self._quick_at < KEPT_FREE_S and self._count_slow() >= self._share
+        slow = self._count_slow() - self._count(BACKGROUND)
+        return self._clock() - self._quick_at < KEPT_FREE_S and slow >= self._share
 
     def _count_slow(self) -> int:
         return sum(len(since) for client, since in self._held.items() if self._is_slow(client))
 
     def _take(self, client: str) -> tuple[str, Item]:
+        if client == BACKGROUND:
+            self._overlooked_since = self._clock()
         line = self._waiting.pop(client)
         item = line.popleft()
         if line:

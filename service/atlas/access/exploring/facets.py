@@ -5,7 +5,7 @@ Facets come from the shapes' paths and from the home's facet queries; gaps in kn
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from atlas.access.exploring.postings import Postings
@@ -18,6 +18,7 @@ from atlas.schema.ranges import CHOSEN
 from atlas.store.page import TSV
 from atlas.store.parameters import bind
 from atlas.store.protocol import Query, Store
+from atlas.workers.queue import BACKGROUND
 
 DEADLINE_S: Final = 600.0
 EVERY: Final = 2**31 - 1
@@ -70,6 +71,12 @@ class Facets:
         """Who has which value of a facet."""
         return self.scales[name] if name in self.scales else self.postings[name]
 
+    def speak(self, arrows: Arrows, found: Class) -> "Facets":
+        """The same, with fields called as another schema calls them."""
+        paths = {path.name: path for path in iter_paths(arrows, found.iri, CHOSEN | RANGED)}
+        told = {name: _of_path(paths[name]) if one.path and name in paths else one for name, one in self.facets.items()}
+        return replace(self, facets=told)
+
 
 async def build_facets(store: Store, arrows: Arrows, found: Class) -> Facets:
     """Read a class from the newest snapshot. Raises what Store.query does."""
@@ -102,7 +109,7 @@ async def _labels(store: Store, schema: Schema, made: Facets) -> dict[str, str]:
     """Names of the values that are displayed and that the schema does not know."""
     values = {value for postings in made.postings.values() for value in postings.ranked()}
     unknown = (iri for iri in values if iri.startswith(schema.base) and iri not in schema.labels)
-    return await ask_labels(store, schema, unknown, deadline_s=DEADLINE_S)
+    return await ask_labels(store, schema, unknown, deadline_s=DEADLINE_S, client=BACKGROUND)
 
 
 async def _add_paths(
@@ -114,7 +121,7 @@ async def _add_paths(
     ones = [NamedNode(steps[0]) for steps in by_steps if len(steps) == 1]
     twos = [steps for steps in by_steps if len(steps) == 2]
     for path in by_steps.values():
-        facet = Facet(path.name, path.label, path.steps[-1].help, path.first.group, path=path)
+        facet = _of_path(path)
         made.facets[facet.name] = facet
         if path.range.kind in RANGED:
             made.scales[facet.name] = Scale(path.range.kind, made.size)
@@ -130,6 +137,10 @@ async def _add_paths(
         text = _listed(TWO_STEPS, {**values}, first=first_steps, second=second_steps)
         async for item, first, second, value, *_ in reader.rows(text):
             _note(made, numbers, by_steps.get((_text(first), _text(second))), item, value)
+
+
+def _of_path(path: Path) -> Facet:
+    return Facet(path.name, path.label, path.steps[-1].help, path.first.group, path=path)
 
 
 def _note(made: Facets, numbers: Mapping[bytes, int], path: Path | None, item: bytes, value: bytes) -> None:
@@ -205,7 +216,9 @@ class _Reader:
                 yield dict(zip(names, line.split(b"\t"), strict=True))
 
     async def _lines(self, text: str) -> AsyncIterator[bytes]:
-        result = await self._store.query(Query(text, TSV, deadline_s=DEADLINE_S, snapshot=self._number))
+        result = await self._store.query(
+            Query(text, TSV, deadline_s=DEADLINE_S, snapshot=self._number, client=BACKGROUND)
+        )
         held = b""
         try:
             async for chunk in result.chunks():

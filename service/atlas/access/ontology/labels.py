@@ -19,14 +19,19 @@ DEADLINE_S: Final = 10.0
 
 
 async def ask_labels(
-    store: Store, schema: Schema, iris: Iterable[str], *, deadline_s: float = DEADLINE_S
+    store: Store,
+    schema: Schema,
+    iris: Iterable[str],
+    *,
+    deadline_s: float = DEADLINE_S,
+    client: str | None = None,
 ) -> dict[str, str]:
     """Labels of those IRIs that have one in the store. Nothing is asked where there are none."""
     terms = [NamedNode(iri) for iri in sorted(set(iris))]
     if not terms:
         return {}
     values: Values = {"terms": terms, "language": Literal(schema.language)}
-    rows = await select(store, schema.queries[VIEW].text, values, deadline_s=deadline_s)
+    rows = await select(store, schema.queries[VIEW].text, values, deadline_s=deadline_s, client=client)
     return {text_of(row["term"]): text_of(row["label"]) for row in rows}
 
 

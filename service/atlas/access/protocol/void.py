@@ -9,6 +9,7 @@ from atlas.rdf.terms import Literal, NamedNode, Term
 from atlas.schema.model import Schema
 from atlas.store.protocol import Store
 from atlas.store.rows import select
+from atlas.workers.queue import BACKGROUND
 from atlas.workers.rounds import Rounds
 
 TOTALS: Final = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
@@ -98,17 +99,17 @@ class VoidKeeper:
         if query is None:
             return ()
         values = {"base": NamedNode(self._schema.base)}
-        rows = await select(self._store, query.text, values, deadline_s=DEADLINE_S, snapshot=number)
+        rows = await select(self._store, query.text, values, deadline_s=DEADLINE_S, snapshot=number, client=BACKGROUND)
         return tuple(
             Linkset(str(row["predicate"]).strip("<>"), _text(row["target"]), _integer(row["links"])) for row in rows
         )
 
     async def _number(self, text: str, number: int) -> int:
-        rows = await select(self._store, text, deadline_s=DEADLINE_S, snapshot=number)
+        rows = await select(self._store, text, deadline_s=DEADLINE_S, snapshot=number, client=BACKGROUND)
         return _integer(rows[0]["n"])
 
     async def _table(self, text: str, number: int) -> dict[str, int]:
-        rows = await select(self._store, text, deadline_s=DEADLINE_S, snapshot=number)
+        rows = await select(self._store, text, deadline_s=DEADLINE_S, snapshot=number, client=BACKGROUND)
         return {str(row["of"]).strip("<>"): _integer(row["n"]) for row in rows if "of" in row}
 
 

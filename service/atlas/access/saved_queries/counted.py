@@ -8,6 +8,7 @@ from atlas.rdf.terms import Term
 from atlas.schema.model import Schema
 from atlas.store.protocol import Store
 from atlas.store.rows import select
+from atlas.workers.queue import BACKGROUND
 
 DEADLINE_S: Final = 60.0
 KEPT: Final = 256
@@ -41,7 +42,7 @@ class Counted:
         """Rows of a SELECT without open parameters over the newest snapshot. Raises what Store.query does."""
 
         async def ask() -> Rows:
-            return await select(self._store, text, deadline_s=DEADLINE_S)
+            return await select(self._store, text, deadline_s=DEADLINE_S, client=BACKGROUND)
 
         return await self.once(f"rows {text}", ask)
 
