@@ -9,9 +9,12 @@ from atlas.access.figures.draw import Figure, draw, write_csv
 from atlas.access.figures.svg import Told
 from atlas.access.saved_queries.questions import Cell, Table
 from atlas.errors import ParameterError
+from atlas.http.languages import Languages
+from atlas.http.pages import find_web
 
 SVG = "{http://www.w3.org/2000/svg}"
-TOLD = Told("plants", "Plants & gardens", "How many <plants> each garden grows.")
+SAY = Languages(find_web() / "text").default.say_text
+TOLD = Told("plants", "Plants & gardens", "How many <plants> each garden grows.", SAY)
 HOSTILE = '"><script>alert(1)</script><style>*{}</style>\x00\x1b]]>&'
 GARDENS = Table(
     ("garden", "plant", "count", "opened", "closed"),
@@ -61,7 +64,7 @@ def test_a_figure_says_in_words_what_it_is(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_hostile_text_stays_text(kind: str) -> None:
     table = Table(GARDENS.names, tuple((Cell(HOSTILE), *row[1:]) for row in GARDENS.rows))
-    told = Told("x", HOSTILE, HOSTILE)
+    told = Told("x", HOSTILE, HOSTILE, SAY)
     found = elements(drawn(kind, table, told))
     assert not [element for element in found if element.tag in (f"{SVG}script", f"{SVG}style", f"{SVG}foreignObject")]
     names = {name for element in found for name in element.attrib}

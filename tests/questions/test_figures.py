@@ -10,11 +10,14 @@ from atlas.access.saved_queries.answers import tell
 from atlas.access.saved_queries.questions import fill, to_table
 from atlas.access.saved_queries.stories import Story, find_chart, read_stories
 from atlas.access.things.disagreements import read_disagreements
+from atlas.http.languages import Languages
+from atlas.http.pages import find_web
 from atlas.rdf.terms import NamedNode
 from atlas.schema.load import load_schema
 from atlas.schema.model import SavedQuery
 
 ROOT = Path(__file__).resolve().parents[2]
+SAY = Languages(find_web() / "text").default.say_text
 SCHEMA = load_schema(ROOT)
 STORIES = read_stories(SCHEMA)
 DRAWN = [(query, chart) for query in SCHEMA.folder("questions") if (chart := find_chart(query))]
@@ -34,7 +37,7 @@ def test_a_figure_of_the_shipped_graph_is_drawn_from_its_columns(
     query: SavedQuery, chart: Chart, shipped: Shipped
 ) -> None:
     table = to_table(shipped.schema, shipped.store.select(fill(shipped.schema, query)), 2_000)
-    figure = draw(table, chart, tell(query), lambda iri: iri)
+    figure = draw(table, chart, tell(query, SAY), lambda iri: iri)
     found = list(Tree.fromstring(figure.svg).iter())
     assert figure.data.rows
     assert {element.tag for element in found}.isdisjoint({f"{SVG}style", f"{SVG}script", f"{SVG}foreignObject"})

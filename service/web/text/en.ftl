@@ -430,9 +430,22 @@ form-more =
         [one] { $count } more field: { $names }
        *[other] { $count } more fields: { $names }
     }
+        [sankey] flows
 form-records = Records of this draft:
 form-to-mend = { $count } to mend
 form-report = Report
+figure-unknown = not known
+figure-unnamed = none named
+figure-nothing = nothing
+figure-others = others
+figure-rows = rows
+figure-number-of = number of { $name }
+figure-period = period
+figure-group = group
+figure-tie = tie
+figure-weight = weight
+figure-result = Result of a query
+figure-result-about = Drawn from the rows of a query.
 form-left = Everything is kept but this:
 form-preview = Preview and submit
 form-each = Go to each

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from atlas.access.figures.values import read_moment, read_number
+from atlas.access.figures.values import is_date, read_moment, read_number
 from atlas.access.saved_queries.questions import Table
 from atlas.errors import ParameterError
 
@@ -20,6 +20,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "timeline": ("label", "start"),
     "network": ("from", "to"),
     "tree": ("from", "to"),
+    "sankey": ("from", "to"),
 }
 OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
     "bar": ("group",),
@@ -27,6 +28,7 @@ OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {
     "timeline": ("end", "group"),
     "network": ("label",),
     "tree": ("label",),
+    "sankey": ("through", "value"),
 }
 OTHER_KINDS: Final = {"heatmap": "grid", "bars": "bar", "lines": "line"}
 OTHER_ROLES: Final = {"source": "from", "target": "to"}
@@ -89,7 +91,7 @@ def fit_chart(chart: Chart, table: Table) -> Chart:
     for role in ROLES[chart.kind]:
         if role not in found:
             found[role] = guess.find(chart.kind, role)
-    if chart.kind == "timeline" and "end" not in found and (end := guess.take(_all_moments)):
+    if chart.kind == "timeline" and "end" not in found and (end := guess.take(_all_dates)):
         found["end"] = end
     return Chart(chart.kind, found)
 
@@ -113,7 +115,9 @@ def read_measure(column: str) -> Measure:
 
 
 def _has(column: str, table: Table) -> bool:
-    return column in table.names or column.removesuffix("Label") in table.names
+    counted = _COUNT.fullmatch(column)
+    column = counted["column"] if counted else column
+    return column == "*" or column in table.names or column.removesuffix("Label") in table.names
 
 
 class _Guess:
@@ -146,6 +150,10 @@ def _all_numbers(texts: Sequence[str]) -> bool:
 
 def _all_moments(texts: Sequence[str]) -> bool:
     return bool(texts) and all(read_moment(text) is not None for text in texts)
+
+
+def _all_dates(texts: Sequence[str]) -> bool:
+    return bool(texts) and all(is_date(text) for text in texts)
 
 
 def _any_words(texts: Sequence[str]) -> bool:

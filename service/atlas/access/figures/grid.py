@@ -1,13 +1,14 @@
 """A grid of two kinds of things: each cell has its number and a shade; a pair with nothing has an empty cell."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from atlas.access.figures.lettering import find_width, wrap
+from atlas.access.figures.lettering import cut, find_width, wrap
 from atlas.access.figures.points import Point, key_of
 from atlas.access.figures.svg import LEVELS, Drawing, Linker, Told
-from atlas.access.figures.values import write_number
+from atlas.access.figures.values import say_number
 from atlas.access.saved_queries.questions import Cell
 
 COLUMN: Final = 92.0
@@ -22,7 +23,7 @@ SHOWN: Final = 40
 @dataclass(frozen=True)
 class _Cell:
     pair: str
-    value: float | None
+    values: tuple[float, ...]
     x: float
     y: float
     width: float
@@ -32,8 +33,10 @@ def draw_grid(told: Told, points: Sequence[Point], link: Linker) -> tuple[Drawin
     """Columns and rows in order of appearance, and what is left out."""
     columns = _distinct([point.x for point in points])
     rows = _distinct([point.y for point in points])
-    found = {(key_of(point.x), key_of(point.y)): point.value for point in points}
-    most = max((value for value in found.values() if value is not None), default=0)
+    found: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for point in points:
+        found[key_of(point.x), key_of(point.y)] += [] if point.value is None else [point.value]
+    most = max((value for values in found.values() for value in values), default=0)
     words = [find_width(word) for cell in columns[:SHOWN] for word in cell.text.split()]
     column = min(WIDEST, max([COLUMN, *(word + 8 for word in words)]))
     heads = [wrap(cell.text, column - 6, HEAD_LINES) for cell in columns[:SHOWN]]
@@ -41,15 +44,16 @@ def draw_grid(told: Told, points: Sequence[Point], link: Linker) -> tuple[Drawin
     left = min(LABELS, max((find_width(cell.text) for cell in rows[:SHOWN]), default=0)) + 12
     width, height = left + column * len(heads) + 2, top + ROW * len(rows[:SHOWN]) + 2
     drawing = Drawing(told, width, height, link)
+    nothing = told.say("figure-nothing")
     for number, lines in enumerate(heads):
         _draw_head(drawing, columns[number], lines, left + column * (number + 0.5), top)
     for number, row in enumerate(rows[:SHOWN]):
         y = top + ROW * number
         _draw_side(drawing, row, left, y)
         for place, head in enumerate(columns[:SHOWN]):
-            value = found.get((key_of(head), key_of(row)))
-            cell = _Cell(f"{row.text}, {head.text}", value, left + column * place, y, column)
-            _draw_cell(drawing, cell, most)
+            values = tuple(found.get((key_of(head), key_of(row)), ()))
+            cell = _Cell(f"{row.text}, {head.text}", values, left + column * place, y, column)
+            _draw_cell(drawing, cell, most, nothing)
     return drawing, max(len(columns) - SHOWN, 0) + max(len(rows) - SHOWN, 0)
 
 
@@ -79,13 +83,13 @@ def _draw_side(drawing: Drawing, cell: Cell, left: float, y: float) -> None:
         drawing.add("text", "ink", inside=inside, x=left - 10, y=place, text_anchor="end", tip=tip, text=line)
 
 
-def _draw_cell(drawing: Drawing, cell: _Cell, most: float) -> None:
-    level = find_level(cell.value or 0, most)
-    told = "nothing" if not cell.value else write_number(cell.value)
-    look = f"h{level}" if level else "empty"
-    size = {"width": cell.width - 4, "height": ROW - 4.0, "rx": 4.0}
-    drawing.add("rect", look, inside=None, tip=f"{cell.pair}: {told}", text="", x=cell.x + 2, y=cell.y + 2, **size)
-    if cell.value is not None:
-        ink = f"on{level}" if level else "quiet"
+def _draw_cell(drawing: Drawing, cell: _Cell, most: float, nothing: str) -> None:
+    value = max(cell.values, default=0.0)
+    level = find_level(value, most)
+    said = " / ".join(map(say_number, cell.values))
+    look, tip = f"h{level}" if level else "empty", f"{cell.pair}: {said if value else nothing}"
+    drawing.add("rect", look, tip=tip, x=cell.x + 2, y=cell.y + 2, width=cell.width - 4, height=ROW - 4, rx=4)
+    if cell.values:
         x, y = cell.x + cell.width / 2, cell.y + ROW / 2 + 4.5
-        drawing.add("text", ink, x=x, y=y, text_anchor="middle", text=write_number(cell.value))
+        shown = cut(said, cell.width - 8)
+        drawing.add("text", f"on{level}" if level else "quiet", x=x, y=y, text_anchor="middle", text=shown)

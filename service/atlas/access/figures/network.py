@@ -40,7 +40,7 @@ def draw_network(told: Told, links: Sequence[Link], link: Linker) -> tuple[Drawi
     kept = sorted(cells, key=lambda name: (-degrees[name], list(cells).index(name)))[:SHOWN]
     pairs = [pair for pair in pairs if pair[0] in kept and pair[1] in kept]
     order = find_order(kept, [(first, second) for first, second, _ in pairs])
-    legend = Legend(label for _, _, label in pairs)
+    legend = Legend((label for _, _, label in pairs), told.say)
     radius = max(LEAST_RADIUS, len(order) * SPACING / math.tau)
     margin = min(LABELS, max((find_width(cells[name].text) for name in order), default=0)) + 16
     middle = (max(radius + margin, legend.width / 2), legend.height + radius + margin)
@@ -102,7 +102,7 @@ def _place(
 ) -> dict[str, _Place]:
     found: dict[str, _Place] = {}
     for number, name in enumerate(order):
-        angle = math.tau * number / len(order) - math.pi / 2
+        angle = math.tau * (number + 0.5) / len(order) - math.pi / 2
         x, y = middle[0] + radius * math.cos(angle), middle[1] + radius * math.sin(angle)
         found[name] = _Place(cells[name], angle, x, y)
     return found

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from atlas.access.figures.chart import Chart, read_measure
-from atlas.access.figures.values import read_moment, read_number
+from atlas.access.figures.chart import Chart, Measure, read_measure
+from atlas.access.figures.values import read_end, read_moment, read_number
 from atlas.access.saved_queries.questions import Cell, Table
 
 Found = dict[str, Cell | None]
@@ -40,12 +40,20 @@ class Link:
     label: str
 
 
+@dataclass(frozen=True)
+class Flow:
+    """What runs from the first thing by way of the others to the last, and how much."""
+
+    way: tuple[Cell, ...]
+    value: float
+
+
 def iter_points(table: Table, chart: Chart, along: str, across: str | None, number: str) -> Iterator[Point]:
-    """One point per pair of things in table order. along, across, number: roles; a pair's first number counts."""
+    """Points in table order. along, across, number: roles; a pair has one for each number that it has."""
     measure = read_measure(chart.columns[number])
     pairs: dict[tuple[str, str], tuple[Cell, Cell]] = {}
     seen: dict[tuple[str, str], set[str]] = {}
-    first: dict[tuple[str, str], float | None] = {}
+    found: dict[tuple[str, str], dict[float | None, None]] = {}
     for index, row in enumerate(iter_rows(table)):
         x = row.get(chart.columns[along])
         y = row.get(chart.columns[across]) if across and across in chart.columns else NOTHING
@@ -57,10 +65,11 @@ def iter_points(table: Table, chart: Chart, along: str, across: str | None, numb
         if measure.is_count:
             told = str(index) if measure.column == "*" else key_of(cell) if cell else ""
             seen.setdefault(key, set()).update({told} - {""})
-        elif first.get(key) is None:
-            first[key] = read_number(cell.text) if cell else None
+        elif cell is not None and (value := read_number(cell.text)) is not None:
+            found.setdefault(key, {})[value] = None
     for key, (x, y) in pairs.items():
-        yield Point(x, y, float(len(seen[key])) if measure.is_count else first[key])
+        values: list[float | None] = [float(len(seen[key]))] if measure.is_count else [*found.get(key, {None: None})]
+        yield from (Point(x, y, value) for value in values)
 
 
 def iter_spans(table: Table, chart: Chart) -> Iterator[Span]:
@@ -72,10 +81,43 @@ def iter_spans(table: Table, chart: Chart) -> Iterator[Span]:
         if label is None or began is None or start is None:
             continue
         ended = row.get(columns["end"]) if "end" in columns else None
-        end = read_moment(ended.text) if ended else None
+        end = read_end(ended.text) if ended else None
         group = row.get(columns["group"]) if "group" in columns else None
-        told = f"{label.text}: {began.text}" + (f" to {ended.text}" if ended and end is not None else "")
-        yield Span(label, start, end if end is not None and end >= start else None, group.text if group else "", told)
+        end = end if end is not None and end >= start else None
+        told = began.text + (f" \u2013 {ended.text}" if ended and end is not None else "")
+        yield Span(label, start, end, group.text if group else "", told)
+
+
+def find_flows(table: Table, chart: Chart, unknown: str) -> list[Flow]:
+    """One flow for each way through the columns; it weighs what its measure says, without one it counts once.
+
+    unknown: what a step is called that a row leaves open. Equal numbers of one way count once; ways without weight go.
+    """
+    roles = [chart.columns[role] for role in ("from", "through", "to") if role in chart.columns]
+    measure = read_measure(chart.columns["value"]) if "value" in chart.columns else None
+    ways: dict[tuple[str, ...], tuple[Cell, ...]] = {}
+    weights: dict[tuple[str, ...], dict[str, float]] = {}
+    for index, row in enumerate(iter_rows(table)):
+        cells = [row.get(role) for role in roles]
+        if cells[0] is None and cells[-1] is None:
+            continue
+        way = tuple(cell or Cell(unknown) for cell in cells)
+        key = tuple(map(key_of, way))
+        ways.setdefault(key, way)
+        weights.setdefault(key, {}).update(_weigh(row, measure, index))
+    flows = [Flow(way, sum(weights[key].values())) for key, way in ways.items()]
+    return [flow for flow in flows if flow.value > 0]
+
+
+def _weigh(row: Found, measure: Measure | None, index: int) -> dict[str, float]:
+    """What a row adds to its way, by what makes it the same as another row's."""
+    if measure is None:
+        return {"": 1.0}
+    if measure.column == "*":
+        return {str(index): 1.0}
+    cell = row.get(measure.column)
+    number = 1.0 if measure.is_count else read_number(cell.text) if cell else None
+    return {key_of(cell): number} if cell and number is not None else {}
 
 
 def iter_links(table: Table, chart: Chart) -> Iterator[Link]:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from atlas.access.ontology.labels import Say
+
 COLOURS: Final = ("#1f5fa8", "#b4540a", "#2d7d5f", "#8a4a9e", "#8c6d00", "#4d5b6b")
 SHADES: Final = ("#e3edf8", "#bcd4ee", "#86b0df", "#3f79b9", "#1f5fa8")
 LOOKS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -24,6 +26,11 @@ LOOKS: Final[Mapping[str, Mapping[str, str]]] = {
         f"t{number}": {"stroke": colour, "stroke-width": "1.4", "fill": "none"}
         for number, colour in enumerate(COLOURS, start=1)
     },
+    **{
+        f"r{number}": {"fill": colour, "fill-opacity": "0.45", "stroke": "none"}
+        for number, colour in enumerate(COLOURS, start=1)
+    },
+    "halo": {"fill": "#1c2330", "stroke": "#ffffff", "stroke-width": "3", "paint-order": "stroke"},
     **{f"h{level}": {"fill": colour} for level, colour in enumerate(SHADES, start=1)},
     **{f"on{level}": {"fill": "#ffffff" if level in (4, 5) else "#1c2330"} for level in range(1, 6)},
 }
@@ -37,11 +44,16 @@ Linker = Callable[[str], str | None]
 
 @dataclass(frozen=True)
 class Told:
-    """What a figure is called and what it says in words. name: unique on its page, part of its ids."""
+    """What a figure is called and what it says in words. name: unique on its page, part of its ids.
+
+    say: gives the words that a figure needs itself. unit: what its numbers count, empty where nobody said.
+    """
 
     name: str
     title: str
     description: str
+    say: Say
+    unit: str = ""
 
 
 class Drawing:

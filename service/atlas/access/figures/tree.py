@@ -33,7 +33,7 @@ def draw_tree(told: Told, links: Sequence[Link], link: Linker) -> tuple[Drawing,
     pairs = [pair for pair in pairs if pair[0] in kept and pair[1] in kept]
     lone = {key_of(one.to) for one in links if one.start is None and one.to is not None}
     columns = find_columns(list(kept), [(first, second) for first, second, _ in pairs], lone)
-    legend = Legend(label for _, _, label in pairs)
+    legend = Legend((label for _, _, label in pairs), told.say)
     width = len(columns) * (LABELS + BETWEEN) - BETWEEN + 16
     most = max(map(len, columns), default=0)
     drawing = Drawing(told, max(width, legend.width), legend.height + ROW * most + 4, link)

@@ -8,6 +8,7 @@ from typing import Final
 from atlas.access.figures.chart import Chart
 from atlas.access.figures.draw import Figure, draw
 from atlas.access.figures.svg import Linker, Told
+from atlas.access.ontology.labels import Say
 from atlas.access.saved_queries.counted import Rows
 from atlas.access.saved_queries.questions import Cell, Table, labels_of, to_table
 from atlas.errors import ParameterError
@@ -56,10 +57,10 @@ def try_to_draw(table: Table, chart: Chart | None, told: Told, link: Linker) -> 
         return None, " ".join(part for part in said if part)
 
 
-def tell(query: SavedQuery) -> Told:
-    """A saved query's own words as a figure's title and description."""
+def tell(query: SavedQuery, say: Say) -> Told:
+    """A saved query's own words as a figure's title and description, and what its numbers count (`unit`)."""
     said = (query.first("question"), query.first("description"), query.first("limits"))
-    return Told(query.stem, query.title, " ".join(part for part in said if part))
+    return Told(query.stem, query.title, " ".join(part for part in said if part), say, query.first("unit") or "")
 
 
 def shorten(table: Table, row_limit: int) -> Table:

@@ -59,7 +59,7 @@ async def graph(request: Request, kind: str, slug: str) -> Response:
     kept = [tie for tie in ties if not wanted or state.schema.compact(tie.property.iri or "") in wanted]
     labels = {cell.iri or "": cell.text for tie in ties for cell in (tie.start, tie.end)}
     say = state.pages.say
-    told = Told("ties", say("graph-ties", name=labels.get(iri, slug)), say("graph-ties-about"))
+    told = Told("ties", say("graph-ties", name=labels.get(iri, slug)), say("graph-ties-about"), say)
     figure, problem = (
         try_to_draw(to_rows(kept, DRAWN), parse_chart(CHART), told, state.pages.href) if kept else (None, "")
     )
@@ -99,7 +99,7 @@ async def lineage(request: Request, kind: str, slug: str) -> Response:
         rows,
         state.settings.page_rows,
         chart=find_chart(query) if rows else None,
-        told=tell(query),
+        told=tell(query, state.pages.say),
         link=state.pages.href,
     )
     shown = {"label": label, "record": f"/{kind}/{slug}", "answer": answer, "about": query.first("description") or ""}

@@ -154,7 +154,7 @@ async def _answer(state: State, asked: Asked, text: str, link: Linker, row_limit
     else:
         rows = await state.counted.answer(text)
     limit = row_limit or state.settings.page_rows
-    told = tell(asked.query)
+    told = tell(asked.query, state.pages.say)
     return await make_answer(state.store, state.schema, rows, limit, chart=asked.chart, told=told, link=link)
 
 

@@ -89,7 +89,7 @@ async def answer_section(state: State, section: Section, link: Linker, row_limit
 
     async def make() -> Answer:
         rows = await state.counted.answer(section.text)
-        told = tell(section.query)
+        told = tell(section.query, state.pages.say)
         return await make_answer(state.store, state.schema, rows, limit, chart=section.chart, told=told, link=link)
 
     # Links to the past differ from those to the present, so the address of one known thing is part of the key.
@@ -101,7 +101,7 @@ async def _about(state: State, story: Story) -> Answer | None:
     if not story.about:
         return None
     rows = await state.counted.answer(story.about)
-    told, link = tell(story.query), state.pages.href
+    told, link = tell(story.query, state.pages.say), state.pages.href
     return await make_answer(
         state.store, state.schema, rows, state.settings.page_rows, chart=None, told=told, link=link
     )

@@ -102,8 +102,9 @@ async def figure(request: Request, query: str, chart: str = "bar") -> Response:
         raise ParameterError(
             "Yes or no cannot be drawn.", found=admission.form, expected=f"rows, as {', '.join(KINDS)}"
         )
-    asked = _query(state, request, admission, state.settings.deadline_s)
-    told = Told("figure", "Result of a query", "Drawn from the rows of a query.")
+    asked = make_query(request, state, admission)
+    say = state.pages.say
+    told = Told("figure", say("figure-result"), say("figure-result-about"), say)
     answer = await make_answer(
         state.store,
         state.schema,
