@@ -5,11 +5,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
-from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute, Route
+from tests.http.routing import read_paths
 from tests.http.serving import Service
-
-from atlas.http.app import DATED_ROUTERS, ROUTERS
 
 SEED = 20261121
 ROUNDS = 4
@@ -105,14 +102,7 @@ NOT_TRIED = {"/metrics", "/healthz", "/readyz", "/mcp"}
 def paths() -> Iterator[str]:
     """Templates of every GET route, and the endpoints that stand outside of the routers."""
     yield from ("/sparql", "/query", "/openapi.json")
-    for router in (*ROUTERS, *DATED_ROUTERS):
-        for route in router.routes:
-            if is_read(route) and route.path not in NOT_TRIED:  # type: ignore[attr-defined]
-                yield route.path  # type: ignore[attr-defined]
-
-
-def is_read(route: BaseRoute) -> bool:
-    return isinstance(route, (APIRoute, Route)) and "GET" in (route.methods or set())
+    yield from (path for path in read_paths() if path not in NOT_TRIED)
 
 
 def fill(template: str, chance: random.Random) -> str:

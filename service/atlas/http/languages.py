@@ -24,6 +24,8 @@ DEFAULT: Final = "en"
 EXTENSION: Final = ".ftl"
 SPOKEN: Final = "atlas.spoken"  # in a request's scope: a list that gets the answer's language, and whether it varies
 OTHER: Final = "other"
+COUNTS: Final = frozenset({"count", "size", "known", "shown", "added", "removed", "left"})
+LONG: Final = 10_000
 FORMS: Final = 8_192  # messages kept ready; counts make several of one
 SLOT: Final = re.compile("\ue000(\\w+)\ue001")  # private use: stands in a message for an argument that is text
 log = logging.getLogger(__name__)
@@ -85,7 +87,7 @@ class Language:
         pattern = bundle.get_message(key).value
         if pattern is None:
             raise HomeError(f"The message {key!r} is empty.", expected="a text")
-        said, problems = bundle.format_pattern(pattern, {name: _plain(value) for name, value in values})
+        said, problems = bundle.format_pattern(pattern, {name: _number(name, value) for name, value in values})
         if problems:
             complain(f"{key}: {'; '.join(map(str, problems))}")
         return escape(str(said))
@@ -148,10 +150,10 @@ class _Names(Visitor):
         self.generic_visit(node)
 
 
-def _plain(value: object) -> object:
-    """A number as its digits alone, as tables and machine formats write it."""
+def _number(name: str, value: object) -> object:
+    """A long number of things with its thousands apart; one that is a name, such as a commit's, as its digits alone."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return fluent_number(value, useGrouping=False)
+        return fluent_number(value, useGrouping=name in COUNTS and value >= LONG)
     return value
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from markupsafe import Markup, escape
 from atlas.errors import SettingError
 from atlas.http.assets import Assets
 from atlas.http.languages import Language
+from atlas.http.legible import to_digits, to_size, to_words
 from atlas.schema.model import Schema
 
 PLAIN_MESSAGE: Final = re.compile(r"\{\{ t\('([a-z0-9-]+)'\) \}\}")
@@ -93,6 +95,10 @@ class Pages:
                 undefined=StrictUndefined,
                 trim_blocks=True,
                 lstrip_blocks=True,
+            )
+            tag = self._language.tag
+            made.filters.update(
+                worded=to_words, digits=partial(to_digits, language=tag), sized=partial(to_size, language=tag)
             )
             made.globals.update(is_local=self.is_local, asset=self._asset, el=make_element)
         return made

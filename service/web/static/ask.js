@@ -1,6 +1,7 @@
 // The question builder: a choice that changes the form sends it; every other change counts again without leaving.
 const form = document.getElementById("ask");
 const [count, sentence, sparql] = ["count", "sentence", "sparql"].map((id) => document.getElementById(id));
+const digits = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: "min2" });
 const place = "atlas-focus";
 let waiting;
 let running;
@@ -19,7 +20,7 @@ async function recount() {
     const answer = await fetch(`/ask.json?${query}`, { signal: running.signal });
     if (!answer.ok) return;
     const said = await answer.json();
-    count.textContent = said.count ?? "";
+    count.textContent = said.count === null ? "" : digits.format(said.count);
     sentence.textContent = `${said.sentence}.${said.problems.length ? ` ${said.problems.join(" ")}` : ""}`;
     sparql.textContent = said.sparql;
   } catch (error) {

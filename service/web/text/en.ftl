@@ -11,6 +11,8 @@ cite-title = How to cite
 compare-title = Compare
 contribute-title = Contribute
 downloads-title = Downloads
+docs-title = For programs
+evidence-title = Evidence
 explain-title = Explain
 explore-title = Explore
 exports-title = Exports
@@ -18,7 +20,9 @@ graph-title = Graph
 history-title = History
 limits-title = Limits
 lineage-title = Lineage
+linked-from-title = Linked from
 ontology-title = Ontology
+prefixes-title = Prefixes
 preview-title = Preview
 questions-title = Questions
 releases-title = Releases
@@ -129,6 +133,11 @@ ask-same = The same in SPARQL
 edit-sparql = Edit as SPARQL
 save-query = Save
 ask-own = Fields
+ask-beyond =
+    { $count ->
+        [one] A question has at most { $most } lines; { $count } more was left out.
+       *[other] A question has at most { $most } lines; { $count } more were left out.
+    }
 ask-filled = { $percent } % filled
 ask-operator =
     { $name ->
@@ -198,6 +207,8 @@ compare-same = What is the same
 compare-lead = Two to six records side by side, what differs first, with what each value rests on.
 compare-how = Tick records on a page of { $explore }, or name them here by the end of their addresses: a kind and a name with a slash between.
 compare-record = Record { $number }
+compare-alone = { $name } stands alone: name at least one more.
+compare-unlike = These are of different kinds ({ $kinds }), so many fields fit only some of them.
 not-known = not known
 
 ## Contribute
@@ -272,9 +283,27 @@ files = Files
 files-file = File
 files-format = Format
 files-rows = Rows or quads
-files-bytes = Bytes
+files-size = Size
 downloads-tables = A table holds one row for each record of a class: its own values, several parted by “|”. Parts of records, such as evidence, are in the RDF files only.
 downloads-none = No dump has been written yet; it follows a commit within about a minute. Until then, ask the { $endpoint }.
+
+## For those who write programs
+
+docs-lead = Everything here can be read by programs, from any site and without a key. The same as below for tools: { $document }.
+docs-records = Records
+docs-address = A record's page is { $address }; its lasting name ends in { $name } and leads there.
+docs-format = Every page of a record comes in other formats by an ending such as { $ending }, by { $parameter } or by the Accept header: json for those who want names and nested facts with their sources, csv for a table of the same, ttl, nt, jsonld and rdf for RDF.
+docs-kinds = Kinds:
+docs-past = Add { $parameter } and a release, the number of a commit or a day to any of them for the graph as it was.
+docs-more = More
+docs-errors = Errors come as { $type } with what was found, what was expected and what to do, and with line and column where a text was sent.
+docs-operations = Operations
+docs-parameters = Parameters
+docs-parameter = Parameter
+docs-where = In
+docs-about = What it is
+docs-required = required
+docs-takes = Takes
 
 ## Preview of a draft
 
@@ -321,13 +350,29 @@ edit-lead = You get a draft of your own, with every statement of the record in a
 edit-begin = Begin a draft
 edit-back = Back to the record
 
+## What a record rests on
+
+evidence-of = Evidence for { $name }
+evidence-count =
+    { $count ->
+        [one] { $count } statement, { $supported } with a source; { $sources } sources in all.
+       *[other] { $count } statements, { $supported } with a source; { $sources } sources in all.
+    }
+evidence-all = All { $count } statements
+evidence-bare = Without a source ({ $count })
+evidence-none = no source of its own
+evidence-every = Every statement has a source.
+evidence-part = of { $name }
+evidence-claims = What is claimed ({ $count })
+evidence-claims-lead = Each question about it that a source answers, with all answers; where they differ, what is preferred and why.
+
 ## Explain a query
 
 explain-form = Form
 explain-volatile = { $form }; its answer differs from run to run and is never kept
 explain-dataset = Dataset
 explain-everything = Everything: { $count } statements, each once
-explain-limits = { $seconds } seconds, { $bytes } bytes; a page shows { $rows } rows.
+explain-limits = { $seconds } seconds, { $size }; a page shows { $rows } rows.
 explain-all-limits = All limits
 explain-terms = Terms, the rarest first
 explain-terms-table = Terms
@@ -387,9 +432,22 @@ figure-kind =
         [timeline] timeline
         [network] network
         [tree] tree
+        [sankey] flows
        *[other] { $kind }
     }
 figure-table = What is drawn, as a table
+figure-unknown = not known
+figure-unnamed = none named
+figure-nothing = nothing
+figure-others = others
+figure-rows = rows
+figure-number-of = number of { $name }
+figure-period = period
+figure-group = group
+figure-tie = tie
+figure-weight = weight
+figure-result = Result of a query
+figure-result-about = Drawn from the rows of a query.
 figure-hidden = { $count } more found no place in the figure.
 figure-cut = The answer has more rows than were drawn.
 rests-on-sources =
@@ -430,22 +488,9 @@ form-more =
         [one] { $count } more field: { $names }
        *[other] { $count } more fields: { $names }
     }
-        [sankey] flows
 form-records = Records of this draft:
 form-to-mend = { $count } to mend
 form-report = Report
-figure-unknown = not known
-figure-unnamed = none named
-figure-nothing = nothing
-figure-others = others
-figure-rows = rows
-figure-number-of = number of { $name }
-figure-period = period
-figure-group = group
-figure-tie = tie
-figure-weight = weight
-figure-result = Result of a query
-figure-result-about = Drawn from the rows of a query.
 form-left = Everything is kept but this:
 form-preview = Preview and submit
 form-each = Go to each
@@ -510,47 +555,59 @@ landing-program = From a program
 
 limits-group =
     { $name ->
-        [query] Query
-        [upload] Upload
-        [client] Client
+        [query] A query
+        [upload] An upload
+        [client] A client
         [connection] Connections
-        [page] Page
-        [queue] Queue
+        [page] A page
+        [queue] Waiting
        *[other] { $name }
     }
 limits-name =
     { $name ->
-        [deadline_s] seconds
-        [token_deadline_s] seconds with a token
-        [memory_bytes] bytes of memory
-        [result_bytes] bytes of an answer
-        [length] length
-        [get_length_bytes] bytes of an address
-        [tokens] tokens
-        [depth] depth of nesting
-        [chain] clauses in a row
-        [list_items] items of a list
-        [group_terms] terms of a group
-        [service_hosts] hosts that SERVICE may ask
-        [body_bytes] bytes of a body
-        [quads] statements
-        [json_depth] depth of JSON
-        [requests_per_second] requests a second
-        [burst] requests at once
-        [open] open connections
-        [open_per_client] open connections of a client
-        [request_head_s] seconds for the head of a request
-        [request_body_s] seconds for the body of a request
-        [rows] rows
-        [workers] workers
-        [wait_s] seconds of waiting
-        [per_client] share of a client
+        [query_deadline_s] Time for a query
+        [query_token_deadline_s] Time for a query with a token
+        [query_memory_bytes] Memory of a query
+        [query_result_bytes] Size of an answer
+        [query_length] Characters of a query
+        [query_get_length_bytes] Length of an address
+        [query_tokens] Words and signs of a query
+        [query_depth] Brackets within brackets
+        [query_chain] Clauses in a row
+        [query_list_items] Items of a list
+        [query_group_terms] Terms of a group
+        [query_service_hosts] Hosts that SERVICE may ask
+        [upload_body_bytes] Size of an upload
+        [upload_quads] Statements in it
+        [upload_json_depth] JSON within JSON
+        [client_requests_per_second] Requests a second, on average
+        [client_burst] Requests at once
+        [connection_open] Open connections of all
+        [connection_open_per_client] Open connections of one client
+        [connection_request_head_s] Time to send the head of a request
+        [connection_request_body_s] Time to send its body
+        [page_rows] Rows on a page
+        [queue_workers] Queries at the same time
+        [queue_length] Queries that may wait
+        [queue_wait_s] Time a query waits at most
+        [queue_per_client] Share of one client
        *[other] { $name }
+    }
+limits-seconds =
+    { $count ->
+        [one] { $count } second
+       *[other] { $count } seconds
     }
 limits-none = none
 limits-per-client = No client holds more than half the workers while others wait.
 
 limits-lead = What one request may take here, read from the settings in force. Beyond a limit the answer is an error that says which; never a part of the rows as if it were all.
+
+## What points at a record
+
+incoming-of = Linked from: what points at { $name }
+incoming-range = Links { $first } to { $last }, in the order of their names.
+incoming-none = Nothing more points here.
 
 ## Lineage
 
@@ -584,6 +641,14 @@ ontology-classes = Classes
 ontology-terms = All terms
 ontology-letters = Letters
 
+## Prefixes
+
+prefixes-lead = Short names of namespaces. The { $editor } adds those that a query uses; programs declare them themselves.
+prefixes-editor = editor
+prefixes-prefix = Prefix
+prefixes-namespace = Namespace
+prefixes-text = To paste into a query
+
 ## A panel of a record
 
 panel-why = Why, one by one ({ $count })
@@ -598,6 +663,8 @@ marks =
     }
 group-more = More
 result-table = Result
+result-evidence = What each row rests on
+result-took = Answered in { $ms } ms.
 result-cut = The first { $count } rows; there are more.
 result-rows =
     { $count ->
@@ -665,6 +732,7 @@ proposal-decided = Decided by { $who }: { $state }.
 
 question-figure = Figure
 question-draw = Draw
+question-filters = Change the filters
 question-limits = What this cannot show.
 
 ## A record
@@ -686,6 +754,7 @@ record-made =
     }
 record-sources = Sources
 record-incoming = Linked from ({ $count })
+record-incoming-all = All of them
 record-incoming-more = Linked from ({ $count } or more)
 
 ## A release
@@ -738,12 +807,63 @@ review-change = change
 review-records = { $count } records
 sign-out = Sign out
 
+## A rule
+
+rule-name = Rule: { $name }
+rule-coverage = How full it is
+rule-filled = { $name }: { $filled } of { $things } have a value; of { $unknown } somebody looked and found none; of { $silent } nothing is said.
+rule-broken = Who breaks it
+rule-total =
+    { $count ->
+        [one] { $count } time at state { $number }.
+       *[other] { $count } times at state { $number }.
+    }
+rule-first = These are the first { $count }.
+rule-kept = Nobody, at state { $number }.
+rule-judging = The newest state is being judged by all rules; this page shows the outcome by itself.
+rule-failed = The newest state could not be judged here. The operator can: { $command }.
+rule-elsewhere = The engine behind this service keeps no snapshots that could be judged here.
+
+## Every rule
+
+shapes-lead = What a good record of each kind has. Records are judged by these rules before they are accepted; what should be there but is not is counted here.
+shapes-others = All kinds
+shapes-broken =
+    { $count ->
+        [one] broken { $count } time
+       *[other] broken { $count } times
+    }
+
 ## Running a query
 
 problem-found = Found: { $value }
 problem-expected = Expected: { $value }
 copy = Copy
 script-copied = Copied
+
+## A turned table
+
+pivot-title = Pivot
+pivot-down = Rows
+pivot-across = Columns
+pivot-none = none
+pivot-measure = Cells
+pivot-measure-kind =
+    { $measure ->
+        [sum] sum
+        [first] first value
+       *[count] count
+    }
+pivot-value = of
+pivot-turn = Turn
+pivot-total = total
+pivot-cut = Of the first { $count } rows of the answer; it has more.
+pivot-left = The page leaves out { $rows } rows and { $columns } columns; the downloads have all.
+pivot-no-numbers =
+    { $count ->
+        [one] { $count } value of { $column } is no number and is not added.
+       *[other] { $count } values of { $column } are no numbers and are not added.
+    }
 
 ## A saved query
 
@@ -776,7 +896,6 @@ sparql-run = Run
 sparql-stop = Stop
 sparql-tidy = Format
 sparql-share = Share
-sparql-labelled = CSV with labels
 sparql-try = Try one of these
 
 ## A page of sections
@@ -799,6 +918,7 @@ term-above = A kind of { $classes }.
 term-below = Kinds of it: { $classes }.
 term-rules = Rules
 term-field = Field
+term-of = Of
 term-wanted = Wanted
 term-filled = Filled
 term-mapping =
@@ -835,6 +955,35 @@ rule-range =
        *[other] { $names }
     }
 term-links = What may point here
+term-around = Among its neighbours
+term-around-of = { $name } among its neighbours
+term-around-about = Terms that lead to it on the left, terms it leads to on the right.
+term-around-list = Its neighbours, one by one
+term-kind-of = is a kind of
+term-has = may have
+term-points-to = points to
+term-right = So
+term-wrong = Not so
+term-wrong-lacks = It lacks what is required: { $names }.
+term-wrong-value =
+    { $kind ->
+        [number] about seven
+        [date] last spring
+        [boolean] perhaps
+        [address] our web page
+        [text] https://example.org/
+       *[other] a name in words
+    }
+term-wrong-why =
+    { $kind ->
+        [number] A number in words is no number: write its digits.
+        [date] A date in words is no date: write 2025, 2025-11 or 2025-11-18.
+        [boolean] Only true and false are answers; what is not known is left out, or said to be looked for and not found.
+        [address] Words are no address: write the whole address, with https.
+        [text] A link is no text: write the words.
+        [concept] A name in words is no concept: link one of the list.
+       *[other] A name in words leads nowhere: link the thing itself.
+    }
 term-mappings = In other vocabularies
 term-written = Written
 term-on-record = On record
@@ -852,17 +1001,33 @@ validate-record =
 conforms-not = does not conform
 finding-edit = Ready edit
 finding-becomes = { $old } becomes { $new }
+finding-make = Make this edit
+finding-example = Show a correct example
 finding-technical = Technical details
 finding-focus = Focus node
 finding-path = Path
+finding-shape = Shape
 finding-component = Kind of constraint
 validate-mend =
     { $count ->
         [one] Make the ready edit and check again
        *[other] Make the { $count } ready edits and check again
     }
+validate-by-profile = Judged by { $profile }, as far as its rules are kept here; this graph's own rules were left aside.
+validate-kept = This report stays at this address until { $day }. It also comes as
+validate-group = Findings by
+validate-by =
+    { $grouping ->
+        [record] record
+        [rule] rule
+       *[severity] severity
+    }
+validate-again = Change it and check again
 validate-lines = The text, line by line
-validate-class = Class, for a table whose columns do not tell it
+validate-detect = as it looks
+validate-profile = Judge it by the rules of
+validate-own = this graph
+validate-class = Take what it describes as
 validate-check = Check
 validate-program = Nothing is stored. From a program: { $command }
 

@@ -22,7 +22,10 @@ COLUMNS: Final = 12
 IRI_FORM: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 FORMS: Final = {
     Kind.NUMBER: (re.compile(r"[+-]?[0-9]+(\.[0-9]+)?"), "a number"),
-    Kind.DATE: (re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"), "a year, month or day like 2024-05"),
+    Kind.DATE: (
+        re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"),
+        "a year, month or day like 2024-05",
+    ),
     Kind.BOOLEAN: (re.compile(r"true|false"), "true or false"),
 }
 _CHOSEN: Final = (Kind.CONCEPT, Kind.RECORD, Kind.BOOLEAN)
@@ -64,11 +67,12 @@ class Question:
 
 @dataclass
 class Draft:
-    """A form as it stands: what could be read of it, and by line what could not."""
+    """A form as it stands: what could be read of it, and by line what could not. beyond: lines too many to be read."""
 
     question: Question
     lines: list["Line"] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    beyond: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,13 @@ def read_draft(arrows: Arrows, found: Class, given: Sequence[tuple[str, str]]) -
     columns, problems = _columns(arrows, found, by_name.get("show", []))
     group, more = _columns(arrows, found, by_name.get("group", [])[:1])
     question = Question(found, tuple(conditions), tuple(columns), group[0] if group else None)
-    return Draft(question, lines, [*problems, *more])
+    return Draft(question, lines, [*problems, *more], _count_beyond(by_name))
+
+
+def _count_beyond(by_name: Mapping[str, Sequence[str]]) -> int:
+    """Lines with a property whose number is past the last one that is read."""
+    numbers = (name[1:] for name, values in by_name.items() if name[:1] == "p" and any(values))
+    return sum(one.isdecimal() and len(one) < 6 and int(one) > CONDITIONS for one in numbers)
 
 
 def find_path(arrows: Arrows, class_iri: str, name: str) -> Path:

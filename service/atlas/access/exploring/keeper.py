@@ -19,6 +19,7 @@ class FacetKeeper:
 
     def __init__(self, schema: Schema) -> None:
         self.arrows = Arrows(schema)
+        self._spoken = {schema.language: self.arrows}
         self._tasks: OrderedDict[Key, asyncio.Task[Facets]] = OrderedDict()
 
     async def find(self, store: Store, found: Class, *, exactly: bool = False) -> Facets:
@@ -35,6 +36,10 @@ class FacetKeeper:
                 if not task.done():
                     return earlier
         return await asyncio.shield(task)
+
+    def arrows_in(self, schema: Schema) -> Arrows:
+        """The arrows with the names that the schema of a reader's language gives them."""
+        return self._spoken.setdefault(schema.language, Arrows(schema))
 
     async def warm(self, store: Store) -> None:
         """Divide every class that has records, one after the other."""

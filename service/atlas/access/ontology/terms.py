@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from atlas.access.ontology.labels import Say, either
-from atlas.access.ontology.paths import Arrows, Step
 from atlas.namespaces import OWL, RDFS, SKOS
 from atlas.rdf.terms import Literal, NamedNode, objects
 from atlas.schema.levels import Level, levels_of
@@ -118,11 +117,6 @@ def class_tree(schema: Schema) -> list[Branch]:
         return tuple(Branch(one, grow(one.iri)) for one in children)
 
     return list(grow(None))
-
-
-def links_into(arrows: Arrows, class_iri: str) -> tuple[Step, ...]:
-    """Fields of other classes that may point at a class."""
-    return arrows.reaching(class_iri)
 
 
 def _say_range(schema: Schema, known: Range, say: Say) -> str:

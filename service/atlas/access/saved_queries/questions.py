@@ -7,12 +7,13 @@ from typing import Final
 
 from atlas.access.ontology.labels import ask_labels
 from atlas.errors import ParameterError
-from atlas.namespaces import XSD
-from atlas.rdf.terms import Literal, NamedNode, Term
+from atlas.namespaces import SKOS, XSD
+from atlas.rdf.terms import Literal, NamedNode, Term, objects, subjects
 from atlas.schema.model import Parameter, SavedQuery, Schema
 from atlas.store.parameters import bind
 from atlas.store.protocol import Store
 from atlas.store.rows import select
+from atlas.store.tokens import iter_tokens
 
 IRI_FORM: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 NUMBER_FORMS: Final = {"integer": re.compile(r"[+-]?[0-9]+"), "decimal": re.compile(r"[+-]?[0-9]*\.?[0-9]+")}
@@ -49,10 +50,29 @@ def fill(schema: Schema, question: SavedQuery, given: Mapping[str, str] | None =
     return bind(question.text, read_values(schema, question, given or {}))
 
 
+def find_form(schema: Schema, question: SavedQuery) -> str:
+    """The query part of the address where a form changes what is asked: the header's `ask`, else the first class named.
+
+    Empty where it names none that has records.
+    """
+    told = question.first("ask")
+    if told:
+        return told
+    named = (schema.expand(one.text.strip("<>")) for one in iter_tokens(question.text) if one.kind in ("iri", "pname"))
+    kinds = {one.iri: kind for kind, one in schema.kinds.items()}
+    return next((f"find={kinds[iri]}" for iri in named if iri in kinds), "")
+
+
 async def choices(store: Store, schema: Schema, parameter: Parameter, limit: int = 200) -> list[Cell]:
-    """Things a parameter of a class may take, by label; none where it has no class or more than the limit exist."""
-    if parameter.class_iri is None or parameter.type != "iri":
+    """Things a parameter may take, by label: those of its class, else the concepts beside its default.
+
+    None where it has neither, or where more than the limit exist.
+    """
+    if parameter.type != "iri":
         return []
+    if parameter.class_iri is None:
+        beside = _concepts_beside(schema, schema.expand(parameter.default or ""))
+        return sorted((Cell(schema.label(iri), iri) for iri in beside), key=lambda one: one.text.lower())
     class_iri = NamedNode(schema.expand(parameter.class_iri))
     values: Mapping[str, Term] = {"class": class_iri, "limit": Literal(limit + 1), "offset": Literal(0)}
     rows = await select(store, schema.queries["views/listing"].text, values)
@@ -61,12 +81,27 @@ async def choices(store: Store, schema: Schema, parameter: Parameter, limit: int
     )
 
 
+def _concepts_beside(schema: Schema, concept: str) -> set[str]:
+    """The concepts of the schemes that a concept is in."""
+    schemes = objects(schema.ontology, NamedNode(concept), f"{SKOS}inScheme")
+    found = (one for scheme in schemes for one in subjects(schema.ontology, f"{SKOS}inScheme", scheme))
+    return {one.value for one in found if isinstance(one, NamedNode)}
+
+
 def to_table(
-    schema: Schema, rows: Sequence[Mapping[str, Term]], limit: int, labels: Mapping[str, str] | None = None
+    schema: Schema,
+    rows: Sequence[Mapping[str, Term]],
+    limit: int,
+    labels: Mapping[str, str] | None = None,
+    *,
+    names: Sequence[str] = (),
 ) -> Table:
-    """At most `limit` rows as cells. A column x with a column xLabel becomes one: the label, linked to the thing."""
+    """At most `limit` rows as cells. A column x with a column xLabel becomes one: the label, linked to the thing.
+
+    names: of all columns, in order; those that hold something where none are given.
+    """
     shown = rows[:limit]
-    names = list(dict.fromkeys(name for row in shown for name in row))
+    names = names or list(dict.fromkeys(name for row in shown for name in row))
     merged = {name for name in names if name.endswith("Label") and name.removesuffix("Label") in names}
     columns = [name for name in names if name not in merged]
     known = {**schema.labels, **(labels or {})}

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 
 from atlas.access.builder.offer import labels_for, offer_line, offer_paths
 from atlas.access.builder.query import to_count, to_query, to_words
-from atlas.access.builder.question import Draft, read_draft
+from atlas.access.builder.question import CONDITIONS, Draft, read_draft
 from atlas.access.saved_queries.questions import labels_of, to_table
 from atlas.errors import AtlasError, NotFoundError
 from atlas.http.dependencies import State, get_state
@@ -27,9 +27,10 @@ router = APIRouter(include_in_schema=False)
 async def ask_json(request: Request) -> Response:
     """Count, words and SPARQL of a question as it is being put together."""
     state = get_state(request)
-    draft = read_draft(state.facets.arrows, _class(state, request), request.query_params.multi_items())
+    arrows = state.facets.arrows_in(state.schema)
+    draft = read_draft(arrows, _class(state, request), request.query_params.multi_items())
     said = await _said(state, draft)
-    said["problems"] = [*draft.problems, *(line.problem for line in draft.lines if line.problem)]
+    said["problems"] = [*_problems(state, draft), *(line.problem for line in draft.lines if line.problem)]
     return JSONResponse(said, headers={"Cache-Control": "no-store"})
 
 
@@ -39,18 +40,20 @@ async def ask_page(request: Request) -> Response:
     state = get_state(request)
     found = _class(state, request)
     facets = await state.facets.find(state.store, found, exactly=AS_OF in request.query_params)
-    draft = read_draft(state.facets.arrows, found, request.query_params.multi_items())
-    offers = [await offer_line(state.store, state.facets.arrows, facets, line, state.pages.say) for line in draft.lines]
-    paths = offer_paths(state.facets.arrows, found.iri, state.pages.say, facets)
+    arrows = state.facets.arrows_in(state.schema)
+    draft = read_draft(arrows, found, request.query_params.multi_items())
+    offers = [await offer_line(state.store, arrows, facets, line, state.pages.say) for line in draft.lines]
+    paths = offer_paths(arrows, found.iri, state.pages.say, facets)
     values: Mapping[str, object] = {
         "classes": sorted(state.schema.kinds.values(), key=lambda one: one.label),
         "found": found,
         "paths": paths,
         "offers": offers,
-        "blanks": range(len(offers) + 1, len(offers) + 1 + BLANKS),
+        "blanks": range(len(offers) + 1, min(len(offers) + BLANKS, CONDITIONS) + 1),
         "shown": {path.name for path in draft.question.columns},
-        "group": draft.question.group.name if draft.question.group else "",
-        "problems": draft.problems,
+        "columns": draft.question.columns,
+        "group": draft.question.group,
+        "problems": _problems(state, draft),
         **await _said(state, draft),
         **await _answer(state, draft),
     }
@@ -70,6 +73,12 @@ def _class(state: State, request: Request) -> Class:
             f"There is no class {asked}.", found=asked[:60], expected=", ".join(sorted(state.schema.kinds))
         )
     return found
+
+
+def _problems(state: State, draft: Draft) -> list[str]:
+    """What is wrong with the form as a whole."""
+    beyond = [state.pages.say("ask-beyond", most=CONDITIONS, count=draft.beyond)] if draft.beyond else []
+    return [*draft.problems, *beyond]
 
 
 async def _said(state: State, draft: Draft) -> dict[str, object]:

@@ -10,12 +10,14 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from atlas.access.exploring.explore import Division, Selection, divide, label_of, page_of, pairs_of, read_selection
 from atlas.access.exploring.facets import Facets
 from atlas.access.exploring.wording import to_chart, to_sentence, to_sparql
+from atlas.access.ontology.labels import ask_labels
 from atlas.access.things.supports import text_of
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import LANGUAGE, State, get_state
 from atlas.http.pages import Step
 from atlas.http.travel import PARAMETER as AS_OF
 from atlas.rdf.terms import Literal, NamedNode
+from atlas.schema.labels import ENGLISH
 from atlas.schema.model import Class
 from atlas.store.rows import select
 
@@ -107,6 +109,8 @@ async def _read(state: State, request: Request, kind: str) -> tuple[Class, Facet
             f"There is no class {kind}.", found=kind, expected=", ".join(sorted(state.schema.kinds)), near=()
         )
     facets = await state.facets.find(state.store, found, exactly=AS_OF in request.query_params)
+    if state.schema.language != ENGLISH:
+        facets = facets.speak(state.facets.arrows_in(state.schema), found)
     given = [pair for pair in request.query_params.multi_items() if pair[0] not in CONTROLS]
     return found, facets, read_selection(state.schema, facets, given)
 
@@ -157,10 +161,11 @@ async def _summaries(state: State, iris: list[str]) -> list[dict[str, str]]:
     terms = [NamedNode(iri) for iri in iris]
     rows = await select(state.store, state.schema.queries[SUMMARIES].text, {"items": terms})
     told = {text_of(row["item"]): row for row in rows}
+    named = await ask_labels(state.store, state.schema, iris) if state.schema.language != ENGLISH else {}
     summaries: list[dict[str, str]] = []
     for iri in iris:
         row = told.get(iri, {})
-        label = text_of(row["label"]) if "label" in row else state.schema.label(iri)
+        label = named.get(iri) or (text_of(row["label"]) if "label" in row else state.schema.label(iri))
         note = text_of(row["description"]) if "description" in row else ""
         summaries.append({"iri": iri, "label": label, "note": note, "id": iri.removeprefix(f"{state.schema.base}id/")})
     return summaries

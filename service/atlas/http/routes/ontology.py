@@ -8,8 +8,14 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
+from atlas.access.figures.chart import parse_chart
+from atlas.access.figures.draw import Figure
+from atlas.access.figures.svg import Told
 from atlas.access.ontology.compose import Composer
-from atlas.access.ontology.terms import class_tree, classes_with, links_into, mappings_of, notes_of, rules_of, say_rule
+from atlas.access.ontology.mistakes import find_mistake
+from atlas.access.ontology.neighbours import DRAWN, Tie, ties_of, to_drawing, to_list
+from atlas.access.ontology.terms import class_tree, classes_with, mappings_of, notes_of, rules_of, say_rule
+from atlas.access.saved_queries.answers import try_to_draw
 from atlas.access.saved_queries.questions import labels_of, to_table
 from atlas.access.things.supports import text_of
 from atlas.errors import NotFoundError
@@ -18,6 +24,8 @@ from atlas.http.pages import Step
 from atlas.intake.history.term_changes import GRAPHS, TermChange, find_changes
 from atlas.rdf.terms import NamedNode, Term
 from atlas.schema.files import rule_graph
+from atlas.schema.levels import Level, levels_of
+from atlas.schema.model import Class, Field
 from atlas.schema.ranges import subclasses
 from atlas.store.rows import select
 
@@ -64,6 +72,7 @@ async def term(request: Request, local: str) -> Response:
         raise NotFoundError(f"The ontology has no term {local}.", found=local[:60], near=near)
     label = state.schema.label(iri)
     shown = await _class_values(state, iri) if iri in state.schema.classes else await _property_values(state, iri)
+    notes, ties = notes_of(state.schema, iri), ties_of(state.facets.arrows_in(state.schema), iri, state.pages.say)
     body = state.pages.render(
         "term.html",
         number=state.store.number,
@@ -72,7 +81,10 @@ async def term(request: Request, local: str) -> Response:
         mappings=mappings_of(state.schema, iri),
         trail=[state.pages.step("ontology-title", "/ontology"), Step(label)],
         changes=await state.counted.once(f"changes {iri}", lambda: _changes(state, iri)),
-        **notes_of(state.schema, iri),
+        wrong=find_mistake(state.schema, iri, notes["examples"], state.pages.say),
+        ties=to_list(ties),
+        drawing=await asyncio.to_thread(_draw, state, label, ties),
+        **notes,
         **shown,
     )
     return HTMLResponse(body)
@@ -96,7 +108,6 @@ async def _class_values(state: State, iri: str) -> Mapping[str, object]:
         "rules": rules_of(state.schema, iri, coverage, state.pages.say),
         "size": size,
         "used_by": (),
-        "links": links_into(state.facets.arrows, iri),
         "query": composer.finish(f"SELECT {item} {item}Label", where, ["LIMIT 100"]),
         "examples_found": await _examples(state, OF_CLASS, iri),
     }
@@ -106,9 +117,7 @@ async def _property_values(state: State, iri: str) -> Mapping[str, object]:
     composer = Composer(state.schema)
     item, value = composer.variable("item"), composer.variable("value")
     where = [f"{item} {composer.iri(iri)} {value} .", *composer.label(item)]
-    used = [
-        (one, say_rule(state.schema, field, state.pages.say), field) for one, field in classes_with(state.schema, iri)
-    ]
+    used = [await _use(state, one, field) for one, field in classes_with(state.schema, iri)]
     return {
         "found": None,
         "above": [],
@@ -116,10 +125,29 @@ async def _property_values(state: State, iri: str) -> Mapping[str, object]:
         "rules": [],
         "size": (await state.void.counts()).properties.get(iri, 0),
         "used_by": used,
-        "links": (),
         "query": composer.finish(f"SELECT {item} {item}Label {value}", where, ["LIMIT 100"]),
         "examples_found": await _examples(state, OF_PROPERTY, iri),
     }
+
+
+async def _use(state: State, found: Class, field: Field) -> Mapping[str, object]:
+    """What the shape of one class says of a property, and how many of its things have it where they are records."""
+    facets = await state.facets.find(state.store, found) if found.kind else None
+    return {
+        "found": found,
+        "words": say_rule(state.schema, field, state.pages.say),
+        "help": field.description,
+        "level": levels_of(state.schema, found.iri).get(field.path, Level.OPTIONAL),
+        "count": facets.coverage.get(field.path, 0) if facets else None,
+        "size": facets.size if facets else 0,
+    }
+
+
+def _draw(state: State, label: str, ties: list[Tie]) -> Figure | None:
+    say = state.pages.say
+    told = Told("around", say("term-around-of", name=label), say("term-around-about"), say)
+    table = to_drawing(ties, say)
+    return try_to_draw(table, parse_chart(DRAWN), told, state.pages.href)[0] if table.rows else None
 
 
 async def _examples(state: State, text: str, iri: str) -> object:

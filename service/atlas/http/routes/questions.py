@@ -1,5 +1,6 @@
 """Questions: the list, and each with its parameters, answer, figure and query; the figure as SVG, the answer as CSV."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -12,12 +13,13 @@ from atlas.access.figures.chart import KINDS, Chart, parse_chart
 from atlas.access.figures.draw import write_csv
 from atlas.access.figures.svg import Linker
 from atlas.access.saved_queries.answers import Answer, make_answer, tell
-from atlas.access.saved_queries.questions import Cell, choices, fill
+from atlas.access.saved_queries.questions import Cell, choices, fill, find_form
 from atlas.access.saved_queries.stories import find_chart
 from atlas.errors import AtlasError, NotFoundError, ParameterError
 from atlas.http.dependencies import State, get_state
 from atlas.http.drawings import CSV_ROWS, cite_page, keep_past, link_absolutely, send_csv, send_svg
 from atlas.http.pages import Alternate, Step
+from atlas.http.snippets import snippets_of
 from atlas.schema.model import SavedQuery
 from atlas.store.rows import select
 
@@ -101,7 +103,7 @@ async def question(request: Request, name: str) -> Response:
     """A question with its parameters, its answer, its figure and its query."""
     state = get_state(request)
     found = _find(state, name)
-    answer, problem, text = None, "", found.text
+    answer, problem, text, began = None, "", found.text, time.perf_counter()
     asked = Asked(found, _given(request, found), None, keep_past(request))
     try:
         asked = _read(request, found)
@@ -115,7 +117,10 @@ async def question(request: Request, name: str) -> Response:
         "charts": _charts(state, found, asked.chart),
         "answer": answer,
         "problem": problem,
+        "took_ms": round((time.perf_counter() - began) * 1000),
         "text": text,
+        "form": find_form(state.schema, found),
+        "snippets": snippets_of(state.public_url, text),
         "suffix": asked.suffix,
         "citation": await cite_page(state, found.title, f"/question/{name}"),
         "alternates": [
