@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from atlas.access.saved_queries.stories import read_live, warm_stories
-from atlas.errors import AtlasError
+from atlas.errors import AtlasError, DeadlineError, ResourceError
 from atlas.http.dependencies import State
 from atlas.http.drawings import find_date
 from atlas.rdf.terms import Literal
@@ -14,6 +14,7 @@ from atlas.store.parameters import bind
 from atlas.workers.rounds import Rounds
 
 REST_FACTOR: Final = 2.0
+BEYOND: Final = (ResourceError, DeadlineError)
 LATELY: Final = timedelta(days=90)
 PATIENCE_S: Final = 5.0  # a small graph is counted before its first page is asked for; a big one while it serves
 log = logging.getLogger(__name__)
@@ -49,7 +50,8 @@ async def find_counters(state: State) -> list[dict[str, str]]:
 
 
 async def _count(state: State) -> bool:
-    """Whether everything was counted. One failure does not keep the rest from it; what failed is tried again later."""
+    """Whether everything was counted that can be. One failure does not keep the rest from it; what failed is tried again
+    later, unless it asked for more memory or time than there is: it would again."""
     steps: tuple[Any, ...] = (
         _tell,
         lambda one: one.counted.rows("counts"),
@@ -64,7 +66,7 @@ async def _count(state: State) -> bool:
         try:
             await step(state)
         except AtlasError as error:
-            is_whole = False
+            is_whole = is_whole and isinstance(error, BEYOND)
             log.warning("event=count-failed detail=%r", error.detail)
     return is_whole
 
