@@ -1,17 +1,16 @@
 """POST /validate over the running service: every format in, every form of the report out, and nothing stored."""
 
-import html
 import json
-import re
 from pathlib import Path
 
 import pytest
 from tests.http.serving import TOY, Service
 
 from atlas.cli.texts import Reader
-from atlas.rdf.formats import GRAPH_FORMATS, RDF_FORMATS, TRIG, TURTLE
+from atlas.rdf.formats import GRAPH_FORMATS, JSON_LD, N_QUADS, RDF_FORMATS, RDF_XML, TRIG, TURTLE
 from atlas.rdf.parse import parse
 from atlas.rdf.serialize import serialize
+from atlas.rdf.terms import NamedNode
 from atlas.schema.load import load_schema
 from atlas.settings import Settings
 from atlas.validation.context import HomeContext
@@ -75,6 +74,7 @@ def test_the_report_comes_in_shacl(service: Service, format_) -> None:
         ("*/*", "application/json"),
         ("application/sarif+json", "application/sarif+json"),
         ("application/junit+xml", "application/junit+xml"),
+        ("text/csv", "text/csv"),
     ],
 )
 def test_the_report_comes_as_it_is_asked_for(service: Service, accept: str, media_type: str) -> None:
@@ -176,16 +176,86 @@ def test_the_page_marks_the_lines_that_something_is_wrong_with(service: Service)
     assert text.count("<mark>") == 2
 
 
+WRONG = SOUND.replace(b"climate/cold", b"climate/colt").replace(b'"1901-05-01"', b'"1901/5/1"')
+
+
+def keep(service: Service, body: bytes, **said: str) -> str:
+    """Address of the page's report on a text."""
+    data = {"text": body.decode(), **said}
+    return service.client.post("/validate", data=data, headers={"Accept": "text/html"}).headers["location"]
+
+
 def test_the_page_makes_the_ready_edits_when_asked(service: Service) -> None:
-    wrong = SOUND.replace(b"climate/cold", b"climate/colt").replace(b'"1901-05-01"', b'"1901/5/1"')
-    text = post(service, wrong, accept="text/html").text
-    hidden = dict(re.findall(r'<input type="hidden" name="(text|format)" value="([^"]*)">', text))
-    assert html.unescape(hidden["text"]).encode() == SOUND
-    sent = {name: html.unescape(value) for name, value in hidden.items()}
-    moved = service.client.post("/validate", data=sent, headers={"Accept": "text/html"})
+    kept = keep(service, WRONG)
+    assert 'name="edit" value="all"' in service.client.get(kept, headers={"Accept": "text/html"}).text
+    moved = service.client.post(kept, data={"edit": "all"})
     assert moved.status_code == 303
     assert service.client.get(moved.headers["location"]).json()["conforms"]
-    assert 'type="hidden"' not in post(service, SOUND, accept="text/html").text
+    assert 'name="edit"' not in service.client.get(moved.headers["location"], headers={"Accept": "text/html"}).text
+    assert not service.client.get(kept).json()["conforms"]
+
+
+def test_the_page_makes_one_ready_edit_of_several(service: Service) -> None:
+    kept = keep(service, WRONG)
+    findings = service.client.get(kept).json()["findings"]
+    number = next(place for place, one in enumerate(findings) if one["edit"] and "colt" in one["edit"]["old"])
+    moved = service.client.post(kept, data={"edit": str(number)}).headers["location"]
+    left = [one["edit"]["old"] for one in service.client.get(moved).json()["findings"] if one["edit"]]
+    assert len(left) == 1
+    assert "1901/5/1" in left[0]
+    assert service.client.post(kept, data={"edit": "999"}).status_code == 400
+    assert service.client.post(f"/validate/{'A' * 22}", data={"edit": "all"}).status_code == 404
+
+
+@pytest.mark.parametrize("by", ["severity", "record", "rule", "nonsense"])
+def test_findings_are_grouped_as_asked_and_none_is_lost(service: Service, by: str) -> None:
+    kept = keep(service, BROKEN)
+    text = service.client.get(f"{kept}?by={by}", headers={"Accept": "text/html"}).text
+    assert text.count('<li id="finding-') == len(service.client.get(kept).json()["findings"])
+
+
+def test_a_finding_shows_a_correct_example_in_the_words_of_the_text(service: Service) -> None:
+    headers = {"Accept": "text/html"}
+    turtle = service.client.get(keep(service, BROKEN), headers=headers).text
+    yaml = service.client.get(keep(service, YAML), headers=headers).text
+    assert "g:hectares 1.5" in turtle
+    assert "<code>hectares: 1.5" in yaml
+
+
+def test_the_form_of_a_pasted_text_need_not_be_named(service: Service) -> None:
+    for body in (BROKEN, written(BROKEN, JSON_LD), written(BROKEN, RDF_XML), written(BROKEN, N_QUADS), YAML):
+        assert not service.client.get(keep(service, body, format="")).json()["conforms"]
+
+
+def test_a_text_is_judged_by_the_profile_that_is_chosen(service: Service) -> None:
+    prefixes = b"@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dcterms: <http://purl.org/dc/terms/> . "
+    for said, conforms in ((b"<d> a dcat:Dataset .", False), (b'<d> a dcat:Dataset; dcterms:title "D" .', True)):
+        report = post(service, prefixes + said, query="?profile=plants").json()
+        assert report["conforms"] is conforms
+        assert {one["rule_url"] for one in report["findings"]} <= {f"{BASE}shape/export/plants/title"}
+    assert not post(service, SOUND, query="?profile=plants").json()["conforms"]
+    assert post(service, SOUND, query="?profile=castles").status_code == 400
+    assert post(service, YAML, "application/yaml", query="?profile=plants").status_code == 400
+    shacl = parse(
+        post(service, prefixes + b"<d> a dcat:Dataset .", accept="text/turtle", query="?profile=plants").content, TURTLE
+    )
+    assert f"{BASE}shape/export/plants/title" in {q.object.value for q in shacl if isinstance(q.object, NamedNode)}
+
+
+def test_a_record_is_taken_as_the_class_that_is_chosen(service: Service) -> None:
+    untyped = SOUND.replace(b" a g:Garden ;", b"", 1)
+    assert untyped != SOUND
+    assert not post(service, untyped).json()["conforms"]
+    assert post(service, untyped, query="?kind=garden").json()["conforms"]
+    assert not post(service, SOUND, query="?kind=plant").json()["conforms"]
+
+
+def test_only_the_lines_around_findings_of_a_long_text_are_shown(service: Service) -> None:
+    long = b"# a comment\n" * 3000 + BROKEN + b"# " + b"x" * 5000
+    text = service.client.get(keep(service, long), headers={"Accept": "text/html"}).text
+    line = 3000 + next(number for number, row in enumerate(BROKEN.decode().splitlines(), 1) if "hectares" in row)
+    assert f'<span id="L{line}">' in text
+    assert '<span id="L10">' not in text
 
 
 def test_a_kept_report_is_given_again_in_every_form(service: Service) -> None:

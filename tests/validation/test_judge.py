@@ -8,8 +8,8 @@ from tests.validation.conftest import GARDEN, GRAPH, PREFIXES, SOUND, TOY, quads
 from atlas.errors import InputError, RdfSyntaxError
 from atlas.rdf.serialize import write_lines
 from atlas.validation.context import References
-from atlas.validation.judge import entry, write_job
 from atlas.validation.report import Report
+from atlas.validation.worker import entry, write_job
 
 BAD = GRAPH + '<id/garden/new> a g:Garden ; g:hectares "big" ; g:hasClimate <scheme/climate/cold> .'
 

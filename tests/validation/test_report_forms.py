@@ -1,5 +1,7 @@
-"""SARIF and JUnit: what other tools read out of a report."""
+"""SARIF, JUnit and CSV: what other tools read out of a report."""
 
+import csv
+import io
 import json
 from dataclasses import replace
 from xml.etree import ElementTree
@@ -8,7 +10,7 @@ import pytest
 from tests.validation.conftest import GRAPH, PREFIXES, SOUND
 
 from atlas.validation.report import Edit, Report
-from atlas.validation.report_forms import to_junit, to_sarif
+from atlas.validation.report_forms import to_csv, to_junit, to_sarif
 
 WRONG = (
     PREFIXES
@@ -76,3 +78,14 @@ def test_junit_stays_xml_whatever_a_value_holds(reports):
     finding = replace(reports["bad.ttl"].findings[0], found="\x00\x01<&>\ud800", focus_label="\x1b[31m")
     odd = replace(reports["bad.ttl"], findings=(finding,))
     assert ElementTree.fromstring(to_junit({"\x02": odd})) is not None
+
+
+def test_a_table_has_a_row_a_finding_and_no_cell_is_a_formula(reports):
+    hostile = replace(reports["bad.ttl"], findings=(replace(reports["bad.ttl"].findings[0], found="=1+1"),))
+    rows = list(csv.DictReader(io.StringIO(to_csv({**reports, "hostile.ttl": hostile}))))
+    assert len(rows) == len(reports["bad.ttl"].findings) + len(reports["good.ttl"].findings) + 1
+    assert {row["file"] for row in rows} >= {"bad.ttl", "hostile.ttl"}
+    assert rows[-1]["found"] == "'=1+1"
+    first = reports["bad.ttl"].findings[0]
+    bad = next(row for row in rows if row["file"] == "bad.ttl")
+    assert (bad["line"], bad["rule_url"], bad["severity"]) == (str(first.line), first.rule_url, first.severity)

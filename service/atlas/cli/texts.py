@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 from atlas.access.editing.templates import match_template
 from atlas.cli.words import read_bytes
-from atlas.errors import TooLargeError, UnknownMediaTypeError
+from atlas.errors import InputError, TooLargeError, UnknownMediaTypeError
 from atlas.intake.drafting.accept import today
 from atlas.intake.drafting.conversion import Wanted, read_body
 from atlas.intake.reading.additions import own_fields
@@ -20,6 +20,7 @@ from atlas.schema.model import Schema
 from atlas.settings import Settings
 from atlas.validation.context import HomeContext
 from atlas.validation.judge import Judge
+from atlas.validation.profiles import ProfileJudge, take_as
 from atlas.validation.report import Report
 from atlas.validation.submission import Submission
 
@@ -57,9 +58,14 @@ class Reader:
         if rdf is None:
             return self._convert(data, form)
         bounds = {"quad_limit": self._settings.quad_limit, "json_depth": self._settings.json_depth}
-        return Text(self._judge.read(data, rdf.media_type, self._judge.schema.base, **bounds), _as_it_is)
+        read = self._judge.read(data, rdf.media_type, self._judge.schema.base, **bounds)
+        if self._kind:
+            read = replace(read, quads=take_as(read.quads, self._judge.schema.kinds[self._kind].iri))
+        return Text(read, _as_it_is)
 
     def _convert(self, data: bytes, form: str) -> Text:
+        if isinstance(self._judge, ProfileJudge):
+            raise InputError("A profile judges RDF; a table or YAML is read in the words of this graph.", found=form)
         schema = self._judge.schema
         layouts, text = Layouts(schema), data.decode("utf-8-sig", "replace")
         kind, columns = self._kind, columns_of(text, form)

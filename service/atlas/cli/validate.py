@@ -16,11 +16,13 @@ from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.validation.context import HomeContext
 from atlas.validation.judge import Judge
+from atlas.validation.profiles import ProfileJudge, load_profile
 from atlas.validation.report import Report, merge_reports
-from atlas.validation.report_forms import to_junit, to_sarif
+from atlas.validation.report_forms import to_csv, to_junit, to_sarif
 from atlas.validation.shacl_report import to_shacl
 
-FORMS: Final = ("text", "json", "sarif", "junit")
+FORMS: Final = {"sarif": to_sarif, "junit": to_junit, "csv": to_csv}
+NAMES: Final = ("text", "json", *FORMS)
 REPAIRS: Final = 100
 
 
@@ -38,10 +40,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="of the files: turtle, jsonld, yaml, csv …; else by extension",
     )
     parser.add_argument(
-        "--class", dest="kind", default="", metavar="CLASS", help="of a table whose columns do not tell it"
+        "--class",
+        dest="kind",
+        default="",
+        metavar="CLASS",
+        help="to take the records as, such as a table that does not tell it",
     )
     parser.add_argument(
-        "--format", default="text", metavar="FORMAT", help="of the report: text, json, sarif, junit, turtle, jsonld …"
+        "--format",
+        default="text",
+        metavar="FORMAT",
+        help="of the report: text, json, csv, sarif, junit, turtle …",
+    )
+    parser.add_argument(
+        "--profile",
+        default="",
+        metavar="NAME",
+        help="judge RDF by a profile, such as dcat-ap, not by this graph's rules",
     )
     parser.add_argument("--fix", action="store_true", help="make the edits that are clear, show the diff, judge again")
 
@@ -49,19 +64,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """The exit code that the command's help promises."""
     report_format = find_format(given.format, RDF_FORMATS)
-    if report_format is None and given.format not in FORMS:
+    if report_format is None and given.format not in NAMES:
         raise UnknownMediaTypeError(
-            f"A report has no format {given.format}.", expected=f"{', '.join(FORMS)} or an RDF format such as turtle"
+            f"A report has no format {given.format}.", expected=f"{', '.join(NAMES)} or an RDF format such as turtle"
         )
     settings = read_settings(given)
     schema = load_schema(settings.home)
     if given.all == bool(given.files):
         raise InputError("Name the files to validate, or give --all for everything in the store.")
+    if given.all and given.profile:
+        raise InputError("A profile judges files: what is in the store is in the words of this graph.")
     if given.all:
         report = judge_all(given, settings, schema)
         _write({settings.store: report}, report_format, given.format, schema)
         return int(not report.conforms)
-    judge = Judge(schema, {f"{schema.base}context.jsonld": schema.context, "context.jsonld": schema.context})
+    contexts = {f"{schema.base}context.jsonld": schema.context, "context.jsonld": schema.context}
+    if given.profile:
+        schema = load_profile(schema, given.profile)
+    judge = (ProfileJudge if given.profile else Judge)(schema, contexts)
     home = HomeContext(schema)
     reading = Reader(judge, home, settings, given.input_format, given.kind).read
     parsed = _parse_all(reading, given.files, repair=given.fix)
@@ -115,8 +135,8 @@ def _write(reports: dict[str, Report], report_format: Format | None, name: str, 
         say(serialize(quads, report_format, schema.prefixes, schema.base).decode().rstrip())
     elif name == "json":
         say(merge_reports(reports.values()).to_json())
-    elif name in ("sarif", "junit"):
-        say((to_sarif if name == "sarif" else to_junit)(reports).rstrip())
+    elif name in FORMS:
+        say(FORMS[name](reports).rstrip())
     else:
         for file, report in reports.items():
             say(f"{file}: {report.to_text()}")

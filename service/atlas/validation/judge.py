@@ -1,32 +1,23 @@
-"""The one judge: a submission and what it points to in, a Report out. The same in the service, the form and the CLI.
+"""The one judge: a submission and what it points to in, a Report out. The same in the service, the form and the CLI."""
 
-As the entry of a judge worker it reads the home once and then answers one job at a time.
-"""
-
-import base64
 import heapq
-import json
 import math
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from atlas.errors import InputError
 from atlas.namespaces import RDF, SYS
-from atlas.rdf.canonical import to_canonical
 from atlas.rdf.terms import Literal, NamedNode, Quad, Term
 from atlas.schema.labels import find_labels
 from atlas.schema.layouts import Layouts
-from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.validation.beside import Beside, bare
 from atlas.validation.checks import Checker
 from atlas.validation.closure import Superclasses
 from atlas.validation.concepts import Languages
-from atlas.validation.context import References, read_context, short_texts
+from atlas.validation.context import References, short_texts
 from atlas.validation.contradictions import Contradictions
 from atlas.validation.explain import SEVERITY, Explainer
 from atlas.validation.meant import Meant, read_meant, sought_things
@@ -126,6 +117,16 @@ class Judge:
         statements = list(record.statements)
         described = (quad for iri in sorted(record.references()) for quad in self._description(iri))
         context = list({*beside, *described})
+        results, left_out = self._find_results(record, statements, context, ends)
+        words = self._words([*statements, *context])
+        label = self._label(record, words.iri(record.topic) if record.topic else "")
+        verdict = Record(record.graph, record.topic, label, len(statements), not any(map(_must, results)))
+        return Judged(record, results, words, verdict, left_out)
+
+    def _find_results(
+        self, record: RecordGraph, statements: list[Quad], context: list[Quad], ends: float
+    ) -> tuple[list[Result], int]:
+        """What is wrong with a record, and how many checks were left out because the time was over."""
         unknown = self._terms.unknown(record)
         results = [
             *unknown,
@@ -141,10 +142,11 @@ class Judge:
                 left_out += 1
             else:
                 results += checker.run(check)
-        words = self._words([*statements, *context])
-        label = words.iri(record.topic) if record.topic else "a record without a topic"
-        verdict = Record(record.graph, record.topic, label, len(statements), not any(map(_must, results)))
-        return Judged(record, results, words, verdict, left_out)
+        return results, left_out
+
+    def _label(self, record: RecordGraph, label: str) -> str:
+        """What a report calls a record. label: that of what it is about."""
+        return label or "a record without a topic"
 
     def _explain(self, judged: list[Judged], told: Mapping[str, Meant]) -> Iterator[Finding]:
         """The gravest results of all in words, as many as a report holds. told: what unknown values may mean."""
@@ -174,44 +176,6 @@ class Judge:
             ):
                 types[quad.subject.value].append(quad.object.value)
         return Words(self.schema, find_labels(statements, self.schema.label_properties), types)
-
-
-def entry(setup: Mapping[str, object]) -> Callable[[bytes], Iterator[bytes]]:
-    """Handler of a judge worker.
-
-    setup: home (path), contexts (address list of the JSON-LD context), quad_limit, json_depth. A job is one line of
-    JSON (task: references, judge or quads; media_type, base; context: N-Triples in base64; budget_s), then the body.
-    """
-    schema = load_schema(Path(str(setup["home"])))
-    addresses = setup.get("contexts", [])
-    contexts = {str(address): schema.context for address in addresses} if isinstance(addresses, list) else {}
-    judge = Judge(schema, contexts)
-    quad_limit, json_depth = int(str(setup.get("quad_limit", 100_000))), int(str(setup.get("json_depth", 64)))
-
-    def handle(job: bytes) -> Iterator[bytes]:
-        head, _, body = job.partition(b"\n")
-        said = json.loads(head)
-        given = judge.read(body, said["media_type"], said.get("base"), quad_limit=quad_limit, json_depth=json_depth)
-        if said["task"] == "references":
-            yield json.dumps(judge.references(given.quads).to_dict()).encode()
-        elif said["task"] == "judge":
-            context = read_context(base64.b64decode(said.get("context", "")))
-            yield judge.judge(given, context, budget_s=said.get("budget_s") or math.inf).to_json().encode()
-        elif said["task"] == "quads":
-            yield to_canonical(given.quads)
-        else:
-            raise InputError(f"A judge does not know the task {said['task']!r}.")
-
-    return handle
-
-
-def write_job(
-    task: str, body: bytes, media_type: str, base: str | None, context: bytes = b"", budget_s: float | None = None
-) -> bytes:
-    """A job for `entry`."""
-    told = base64.b64encode(context).decode()
-    head = {"task": task, "media_type": media_type, "base": base, "context": told, "budget_s": budget_s}
-    return json.dumps(head).encode() + b"\n" + body
 
 
 def _must(result: Result) -> bool:

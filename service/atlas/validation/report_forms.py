@@ -1,5 +1,7 @@
-"""Reports in the forms that other tools read: SARIF 2.1.0 for code hosts, JUnit XML for test runners."""
+"""Reports in the forms of other tools: SARIF 2.1.0 for code hosts, JUnit XML for test runners, CSV for sheets."""
 
+import csv
+import io
 import json
 import re
 from collections.abc import Mapping
@@ -12,6 +14,10 @@ from atlas.validation.report import Edit, Finding, Report
 
 SARIF_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS: Final = {"must": "error", "should": "warning", "nice": "note"}
+COLUMNS: Final = (
+    "severity", "record", "about", "field", "line", "column", "expected", "found", "fix", "edit", "rule", "rule_url"
+)  # fmt: skip
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 NOT_IN_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -52,6 +58,25 @@ def to_junit(reports: Mapping[str, Report]) -> str:
         if whole:
             _junit_case(suite, name, "the text", whole)
     return Xml.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def to_csv(reports: Mapping[str, Report]) -> str:
+    """One row a finding, the gravest of each file first."""
+    output = io.StringIO()
+    writer = csv.writer(output, lineterminator="\r\n")
+    writer.writerow(("file", *COLUMNS))
+    for name, report in reports.items():
+        for one in report.findings:
+            edit = f"{one.edit.old} -> {one.edit.new}" if one.edit else ""
+            said = {**vars(one), "about": one.focus_label, "edit": edit}
+            writer.writerow([name, *(_cell(said[column]) for column in COLUMNS)])
+    return output.getvalue()
+
+
+def _cell(value: object) -> object:
+    """A cell that no sheet takes for a formula."""
+    text = "" if value is None else value
+    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA) else text
 
 
 def _sarif_rule(url: str, finding: Finding) -> dict[str, object]:

@@ -420,6 +420,13 @@ export-formats = Read it as { $formats }.
 export-coverage = What is missing, and for whom
 export-about = About this export
 
+## All figures
+
+charts-title = Figures
+charts-lead = Every question and view that is drawn, each from a query you can read and change.
+charts-question = The question with all its rows
+charts-none = No saved query says how it is drawn.
+
 ## Figures and what they rest on
 
 figure-of = Figure: { $name }
@@ -836,6 +843,15 @@ shapes-broken =
 
 ## Running a query
 
+downloads-plain = As it is:
+downloads-named = With names:
+run-told =
+    { $release ->
+        [none] { $ms } ms, state { $state }
+       *[other] { $ms } ms, release { $release } (state { $state })
+    }
+run-cut = The first { $count } rows; there are more. The downloads have all of them.
+run-answer = Answer: { $answer }
 problem-found = Found: { $value }
 problem-expected = Expected: { $value }
 copy = Copy
@@ -868,9 +884,19 @@ pivot-no-numbers =
 ## A saved query
 
 saved-title = Saved query
-saved-pinned = Over state { $state } of the graph: the same rows whenever it is opened.
+saved-pinned =
+    { $release ->
+        [none] Over state { $state } of the graph: the same rows whenever it is opened.
+       *[other] Over release { $release } (state { $state }): the same rows whenever it is opened.
+    }
 saved-newest = Over the newest state of the graph.
-saved-pin = Pin to this state
+saved-name = Title
+saved-pin =
+    { $release ->
+        [none] Pin to state { $state }
+       *[other] Pin to release { $release }
+    }
+saved-why-pin = A pinned query keeps its rows and can be cited. One that is not pinned is forgotten when nobody opens it for a month.
 run-elsewhere = Run it elsewhere
 
 ## Search

@@ -34,7 +34,7 @@ def yaml_template(schema: Schema, layouts: Layouts, found: Class, own: Mapping[s
         *(f"# {line}" for line in textwrap.wrap(f"{found.label}: {found.definition}", WIDTH)),
         "# Lines that begin with # are ignored; take it away to use one.",
         "# Records and concepts go by their names, or as kind/name.",
-        f"type: {_local(schema, found.iri)}",
+        f"type: {local_name(schema, found.iri)}",
     ]
     levels, parts = _levels(layouts, found.iri), _own_parts(layouts, found.iri)
     for level in LEVELS:
@@ -93,7 +93,7 @@ def _columns(schema: Schema, layouts: Layouts, found: Class) -> Iterator[tuple[s
     fields = layouts.fields((found.iri,))
     for path in sorted(fields, key=lambda one: LEVELS.index(levels[one])):
         wanted = layouts.range(fields[path])
-        name, said = _local(schema, path), f"{fields[path].name} ({levels[path].value})"
+        name, said = local_name(schema, path), f"{fields[path].name} ({levels[path].value})"
         if wanted.kind is Kind.PART:
             yield from _part_columns(schema, layouts, wanted.classes[0], parts, name, said)
         else:
@@ -104,7 +104,7 @@ def _part_columns(
     schema: Schema, layouts: Layouts, part: str, parts: frozenset[str], name: str, said: str
 ) -> Iterator[tuple[str, str]]:
     for inner, one in _needed(layouts, part):
-        inside, path, words = layouts.range(one), f"{name}.{_local(schema, inner)}", f"{said}: {one.name}"
+        inside, path, words = layouts.range(one), f"{name}.{local_name(schema, inner)}", f"{said}: {one.name}"
         if parts & set(inside.classes):
             yield from _part_columns(schema, layouts, inside.classes[0], parts - {part}, path, words)
         else:
@@ -113,7 +113,7 @@ def _part_columns(
 
 def _own_columns(schema: Schema, layouts: Layouts, own: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
     for path, field in own.items():
-        yield _local(schema, path), f"{field.name} (the record): {_sample(schema, layouts.range(field))}"
+        yield local_name(schema, path), f"{field.name} (the record): {_sample(schema, layouts.range(field))}"
 
 
 def _yaml_field(
@@ -123,7 +123,7 @@ def _yaml_field(
     wanted = layouts.range(field)
     said = f"{field.name}. {field.description} ({_sample(schema, wanted)}){others}"
     yield from (f"# {line}" for line in textwrap.wrap(said, WIDTH))
-    name = _local(schema, path)
+    name = local_name(schema, path)
     if wanted.kind is not Kind.PART:
         yield f"{mark}{name}:" + (" []" if mark and field.max_count != 1 else "")
         return
@@ -135,7 +135,7 @@ def _yaml_part(schema: Schema, layouts: Layouts, part: str, parts: frozenset[str
     """Lines of a part as an item of a list: what it cannot do without, or its class where that is nothing."""
     lines: list[str] = []
     for inner, one in _needed(layouts, part):
-        inside, name = layouts.range(one), _local(schema, inner)
+        inside, name = layouts.range(one), local_name(schema, inner)
         if parts & set(inside.classes):
             below = _yaml_part(schema, layouts, inside.classes[0], parts - {part})
             lines += [f"{name}:", *(f"  {line}" for line in below)]
@@ -144,7 +144,7 @@ def _yaml_part(schema: Schema, layouts: Layouts, part: str, parts: frozenset[str
             lines.append(
                 f"{name}:  # {one.name}: {_sample(schema, inside)}{_how(inside)}" + (f".{others}" if others else "")
             )
-    lines = lines or [f"type: {_local(schema, part)}"]
+    lines = lines or [f"type: {local_name(schema, part)}"]
     return (f"{'  ' if number else '- '}{line}" for number, line in enumerate(lines))
 
 
@@ -165,7 +165,7 @@ def _sample(schema: Schema, wanted: Range) -> str:
     return SAMPLES[wanted.kind]
 
 
-def _local(schema: Schema, iri: str) -> str:
+def local_name(schema: Schema, iri: str) -> str:
     """The name by which the context, and so every reader of these files, knows a term."""
     local = iri.replace("#", "/").rpartition("/")[2]
     context = schema.context.get("@context")

@@ -1,7 +1,7 @@
 """/validate: records in RDF, YAML or a table in, the report out in the form asked for. Nothing enters the store."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,14 +12,19 @@ from atlas.errors import BusyError, InputError
 from atlas.http.converting import judge_text
 from atlas.http.dependencies import State, find_caller, get_state
 from atlas.http.report_answers import TABLE_FORMATS, answer, choose_report, write_page
-from atlas.intake.drafting.reports import Reports
-from atlas.intake.reading.receive import Submission, check_size, guess_media_type, judge_submission, receive
-from atlas.intake.reading.text_report import find_form
+from atlas.http.report_page import GROUPINGS, SEVERITY
+from atlas.intake.drafting.reports import KeptReport, Reports
+from atlas.intake.reading.detect import detect_format
+from atlas.intake.reading.receive import check_size, guess_media_type, judge_submission, receive
+from atlas.intake.reading.text_report import find_form, find_kind
 from atlas.rdf.formats import HTML, RDF_FORMATS
-from atlas.validation.report import Report
+from atlas.validation.mend import apply_edits
 
 REPORTS: Final = "reports"
-REPORT_FORMATS: Final = "Of the report: json, text, turtle, jsonld, html, sarif, junit and the other RDF formats"
+REPORT_FORMATS: Final = "Of the report: json, text, csv, turtle, jsonld, html, sarif, junit and the other RDF formats"
+KIND: Final = "Class to take the records as: of a table that does not tell it, or whatever the text says"
+PROFILE: Final = "Whose rules to judge by: the graph's own, or a profile such as dcat-ap"
+MARK: Final = "\ufeff"
 FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 BODY: Final = {"schema": {"type": "string"}}
 TAKEN: Final = (*(f.media_type for f in RDF_FORMATS), *(one.media_type for one in TABLE_FORMATS))
@@ -34,7 +39,7 @@ router = APIRouter(tags=["validation"])
 @router.get("/validate", response_class=HTMLResponse, include_in_schema=False)
 async def show_form(request: Request) -> Response:
     """The page to paste or upload a record."""
-    return HTMLResponse(write_page(get_state(request), None, "", "turtle"))
+    return HTMLResponse(write_page(get_state(request), None))
 
 
 @router.get("/validate/{name}", response_model=None)
@@ -42,14 +47,31 @@ async def show_report(
     request: Request,
     name: str,
     format: Annotated[str | None, Query(description=REPORT_FORMATS)] = None,  # noqa: A002
+    by: Annotated[str, Query(description=f"On the page, findings by {', '.join(GROUPINGS)}")] = SEVERITY,
 ) -> Response:
     """A kept report, for 30 days."""
     state = get_state(request)
     stem, _, extension = name.partition(".")
     chosen = choose_report(request.headers.get("accept", ""), format or extension or None)
     kept = await asyncio.to_thread(Reports(state.directory / REPORTS).get, stem)
-    location = f"{state.public_url}/validate/{stem}"
-    return answer(state, kept.report, chosen, text=kept.text, media_type=kept.media_type, location=location)
+    return answer(state, kept, chosen, location=f"{state.public_url}/validate/{stem}", grouping=by)
+
+
+@router.post("/validate/{name}", include_in_schema=False)
+async def mend(request: Request, name: str) -> Response:
+    """Make one ready edit of a kept report, or all, and judge again: form field `edit`, a finding's number or `all`."""
+    state = get_state(request)
+    kept = await asyncio.to_thread(Reports(state.directory / REPORTS).get, name)
+    wanted = str((await request.form(max_files=0, max_fields=1)).get("edit") or "")
+    edits = [one.edit for number, one in enumerate(kept.report.findings) if wanted in ("all", str(number)) and one.edit]
+    if not edits:
+        raise InputError(
+            "There is no such edit.", found=wanted[:80], expected="all, or the number of a finding with one"
+        )
+    text = apply_edits(kept.text.removeprefix(MARK), edits)
+    sent = _Sent(text.encode(), kept.media_type, True, kept.kind, kept.profile)
+    client = find_caller(request.scope, state).key
+    return RedirectResponse(await _keep(state, await _judge(state, sent, client), client), 303)
 
 
 @router.post("/validate", openapi_extra=OPENAPI, response_model=None)
@@ -58,57 +80,69 @@ async def validate(
     gate: Annotated[bool, Query(description="Answer 422 when something must be mended")] = False,
     keep: Annotated[bool, Query(description="Keep the report for 30 days at the address in Location")] = False,
     format: Annotated[str | None, Query(description=REPORT_FORMATS)] = None,  # noqa: A002
-    kind: Annotated[str, Query(description="Class of the records of a table that does not tell it")] = "",
+    kind: Annotated[str, Query(description=KIND)] = "",
+    profile: Annotated[str, Query(description=PROFILE)] = "",
 ) -> Response:
     """Judge a record against the shapes, terms and checks of this graph. It is not stored in the graph."""
     state = get_state(request)
     chosen = choose_report(request.headers.get("accept", ""), format)
     sent = await _read(request, state)
-    client, media_type = find_caller(request.scope, state).key, sent.media_type
-    table = find_form(media_type)
-    if table:
-        report = await judge_text(state, sent.body, table, kind or sent.kind, client)
-    else:
-        submission = receive(sent.body, media_type, state.schema.base, state.settings.body_bytes)
-        media_type = submission.media_type
-        report = await _judge(state, submission, client)
-    text, by_form = sent.body.decode("utf-8", "replace"), sent.by_form
-    from_page = by_form and chosen == HTML and not gate
-    location = await _keep(state, report, text, media_type, client) if keep or from_page else None
+    sent = replace(sent, kind=kind or sent.kind, profile=profile or sent.profile)
+    client = find_caller(request.scope, state).key
+    judged = await _judge(state, sent, client)
+    from_page = sent.by_form and chosen == HTML and not gate
+    location = await _keep(state, judged, client) if keep or from_page else None
     if from_page and location:
         return RedirectResponse(location, 303)
-    status = 422 if gate and not report.conforms else 200
-    return answer(state, report, chosen, text=text, media_type=media_type, status=status, location=location)
+    return answer(state, judged, chosen, status=422 if gate and not judged.report.conforms else 200, location=location)
 
 
-async def _judge(state: State, submission: Submission, client: str) -> Report:
+async def _judge(state: State, sent: "_Sent", client: str) -> KeptReport:
+    """The report on what was sent, not yet kept."""
     if state.judges is None:
         raise BusyError("No judge is running here.")
-    return await judge_submission(
-        state.judges,
-        state.store,
-        state.schema,
-        submission,
-        deadline_s=state.settings.deadline_s,
-        client=client,
-        search=state.search,
-    )
+    table, media_type = find_form(sent.media_type), sent.media_type
+    if table and sent.profile:
+        raise InputError(
+            "A profile judges RDF; a table or YAML without a context is read in the words of this graph.",
+            found=table,
+            suggestion="Send it as JSON-LD or Turtle, or choose the rules of this graph.",
+        )
+    if table:
+        report = await judge_text(state, sent.body, table, sent.kind, client)
+    else:
+        submission = receive(sent.body, media_type, state.schema.base, state.settings.body_bytes)
+        media_type, kind = submission.media_type, find_kind(state.schema, sent.kind)
+        class_iri = state.schema.kinds[kind].iri if kind else ""
+        report = await judge_submission(
+            state.judges,
+            state.store,
+            state.schema,
+            replace(submission, class_iri=class_iri, profile=sent.profile),
+            deadline_s=state.settings.deadline_s,
+            client=client,
+            search=state.search,
+        )
+    return KeptReport(report, sent.body.decode("utf-8", "replace"), media_type, kind=sent.kind, profile=sent.profile)
 
 
-async def _keep(state: State, report: Report, text: str, media_type: str, client: str) -> str:
-    reports = Reports(state.directory / REPORTS)
-    name = await asyncio.to_thread(reports.keep, report, text, media_type, client)
+async def _keep(state: State, judged: KeptReport, client: str) -> str:
+    name = await asyncio.to_thread(Reports(state.directory / REPORTS).keep, judged, client)
     return f"{state.public_url}/validate/{name}"
 
 
 @dataclass(frozen=True)
 class _Sent:
-    """What was sent, and whether by the page's form. media_type: or another name of a format. kind: of a table."""
+    """What was sent, and whether by the page's form. media_type: or another name of a format.
+
+    kind: class to take it as. profile: whose rules to judge it by. Empty where nothing was chosen.
+    """
 
     body: bytes
     media_type: str
     by_form: bool = False
     kind: str = ""
+    profile: str = ""
 
 
 async def _read(request: Request, state: State) -> _Sent:
@@ -120,16 +154,18 @@ async def _read(request: Request, state: State) -> _Sent:
     declared = request.headers.get("content-length", "")
     check_size(int(declared) if declared.isdecimal() else 0, limit)
     form = await request.form(max_files=1, max_fields=10, max_part_size=limit)
-    named, kind = str(form.get("format") or ""), str(form.get("kind") or "")
+    named, kind, profile = (str(form.get(name) or "") for name in ("format", "kind", "profile"))
     upload = form.get("file")
     if isinstance(upload, UploadFile) and upload.filename:
         ending = upload.filename.rpartition(".")[2]
-        guessed = guess_media_type(upload.filename) or (ending if find_form(ending) else named)
-        return _Sent(await upload.read(), guessed, True, kind)
+        body = await upload.read()
+        told = guess_media_type(upload.filename) or (ending if find_form(ending) else named)
+        guessed = told or detect_format(body.decode("utf-8", "replace"))
+        return _Sent(body, guessed, True, kind, profile)
     text = form.get("text")
     if not isinstance(text, str):
         raise InputError("The form holds neither a text nor a file.", expected="a field named text or file")
-    return _Sent(text.encode(), named or "turtle", True, kind)
+    return _Sent(text.encode(), named or detect_format(text), True, kind, profile)
 
 
 async def _body(request: Request, limit: int) -> bytes:

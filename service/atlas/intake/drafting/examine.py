@@ -20,8 +20,8 @@ from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.search.current import Search
 from atlas.store.protocol import Store
-from atlas.validation.judge import entry as judge_entry
-from atlas.validation.judge import write_job
+from atlas.validation.worker import entry as judge_entry
+from atlas.validation.worker import write_job
 from atlas.workers.pool import Pool
 
 READ: Final = "records"

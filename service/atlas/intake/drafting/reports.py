@@ -23,12 +23,17 @@ NAME: Final = re.compile(r"[A-Za-z0-9_-]{22}")
 
 @dataclass(frozen=True)
 class KeptReport:
-    """A report with the text that was judged. until: Unix seconds."""
+    """A report with the text that was judged. until: Unix seconds, 0 where it is not kept.
+
+    kind, profile: what was chosen to judge it by, empty where nothing was.
+    """
 
     report: Report
     text: str
     media_type: str
-    until: float
+    until: float = 0
+    kind: str = ""
+    profile: str = ""
 
 
 class Reports:
@@ -37,11 +42,12 @@ class Reports:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def keep(self, report: Report, text: str, media_type: str, client: str) -> str:
+    def keep(self, kept: KeptReport, client: str) -> str:
         """Keep a report and return its name. Raises StorageError when the disk refuses."""
         name = secrets.token_urlsafe(16)
         owner = sha256(client.encode()).hexdigest()[:16]
-        said = {"report": json.loads(report.to_json()), "text": text, "media_type": media_type}
+        said = {"report": kept.report.to_dict(), "text": kept.text, "media_type": kept.media_type}
+        said |= {"kind": kept.kind, "profile": kept.profile}
         path = self._folder / f"{owner}.{name}.json"
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -60,8 +66,8 @@ class Reports:
             made = found[0].stat().st_mtime if found else 0.0
             if made + KEPT_S > time.time():
                 said = json.loads(found[0].read_text(encoding="utf-8"))
-                report = Report.from_json(json.dumps(said["report"]))
-                return KeptReport(report, said["text"], said["media_type"], made + KEPT_S)
+                report = Report.from_json(json.dumps(said.pop("report")))
+                return KeptReport(report, until=made + KEPT_S, **said)
         except FileNotFoundError:
             pass
         raise NotFoundError("There is no such report, or no longer.", suggestion="Reports are kept for 30 days.")

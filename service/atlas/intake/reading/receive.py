@@ -14,10 +14,10 @@ from atlas.schema.model import Schema
 from atlas.search.current import Search
 from atlas.store.protocol import Store
 from atlas.validation.context import References, context_from_store
-from atlas.validation.judge import write_job
 from atlas.validation.meant import ask_for_meant, tell_meant, unknown_things
 from atlas.validation.near import near_things
 from atlas.validation.report import Report
+from atlas.validation.worker import write_job
 from atlas.workers.pool import Pool
 
 # Share of the deadline after which no further record of a submission is begun: the report must still be written.
@@ -26,11 +26,17 @@ JUDGING: Final = 0.4
 
 @dataclass(frozen=True)
 class Submission:
-    """Text to judge. media_type: of a taken RDF format. base: what its relative IRIs stand on."""
+    """Text to judge. media_type: of a taken RDF format. base: what its relative IRIs stand on.
+
+    class_iri: what to take every record as, whatever it says; empty for as it says. profile: whose shapes are to judge
+    it, the home's own where empty.
+    """
 
     body: bytes
     media_type: str
     base: str
+    class_iri: str = ""
+    profile: str = ""
 
 
 def receive(body: bytes, media_type: str, base: str, limit_bytes: int) -> Submission:
@@ -73,8 +79,11 @@ async def judge_submission(
 ) -> Report:
     """The verdict on a submission. search: where names nearly the same are looked up.
 
+    A profile knows nothing of this graph, so nothing is looked up for it.
     Raises RdfSyntaxError with line and column, TooLargeError, DeadlineError, ResourceError, BusyError.
     """
+    if submission.profile:
+        return Report.from_json(await _run(judges, "judge", submission, b"", deadline_s, client))
     said = await _run(judges, "references", submission, b"", deadline_s, client)
     references = References.from_dict(json.loads(said))
     asked = references.asked(schema)
@@ -92,7 +101,16 @@ async def _run(
     judges: Pool, task: str, submission: Submission, context: bytes, deadline_s: float, client: str
 ) -> bytes:
     budget_s = deadline_s * JUDGING
-    job = write_job(task, submission.body, submission.media_type, submission.base, context, budget_s)
+    job = write_job(
+        task,
+        submission.body,
+        submission.media_type,
+        submission.base,
+        context,
+        budget_s,
+        class_iri=submission.class_iri,
+        profile=submission.profile,
+    )
     run = await judges.run(job, deadline_s=deadline_s, client=client)
     try:
         return b"".join([chunk async for chunk in run.chunks()])
