@@ -1,7 +1,6 @@
 """`?as-of=`: a release, a commit's number or a day in, the app's State with its store as it was then out."""
 
 import asyncio
-import re
 from dataclasses import replace
 from typing import Final
 
@@ -10,13 +9,12 @@ from starlette.types import Scope
 
 from atlas.access.protocol.sparql_request import parse_pairs
 from atlas.access.saved_queries.counted import Counted
-from atlas.errors import GoneError, ParameterError, UnsupportedByEngineError
+from atlas.errors import UnsupportedByEngineError
 from atlas.http.dependencies import STATE, State, get_state, speak_to
 from atlas.intake.drafting.curation import Curation
+from atlas.intake.history.moment import find_moment
 
 PARAMETER: Final = "as-of"
-DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-NUMBER: Final = re.compile(r"\d{1,12}")
 
 
 async def travel(request: Request) -> None:
@@ -49,22 +47,7 @@ async def view_as_of(state: State, asked: str) -> State:
 
 async def find_commit(curation: Curation, asked: str) -> int:
     """The commit that a release, a number or a day (UTC, to its end) names. Raises ParameterError, GoneError."""
-    release = curation.releases.find(asked)
-    if release is not None:
-        return release.number
-    if NUMBER.fullmatch(asked):
-        return int(asked)
-    if DAY.fullmatch(asked):
-        number = await asyncio.to_thread(curation.past.last_before, f"{asked}T24")
-        if not number:
-            raise GoneError(f"Nothing was here on {asked}.", found=asked)
-        return number
-    known = ", ".join(one.version for one in curation.releases.all()[-3:]) or "none is made yet"
-    raise ParameterError(
-        f"{asked!r} names no state of this graph.",
-        found=asked,
-        expected=f"a release ({known}), the number of a commit, or a day like 2026-11-18",
-    )
+    return await asyncio.to_thread(find_moment, curation.releases, curation.past, asked)
 
 
 def get_curation(state: State) -> Curation:

@@ -1,7 +1,7 @@
 """Reading the past: revisions, histories and exact graphs, from ledger and index. It writes nothing."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -79,8 +79,13 @@ class Archive:
     def _read_bulk(self, number: int, name: str) -> bytes:
         """Lines of a bulk load that stand in a graph, as a delta."""
         end = f" {name} .\n".encode()
+        return b"".join(line for line in self._bulk_lines(number) if line.endswith(end))
+
+    def _bulk_lines(self, number: int) -> Iterator[bytes]:
+        """Every line of a bulk load, as a delta has it."""
         with (self._ledger.path.parent / FOLDER / f"{number}.nq").open("rb") as file:
-            return b"".join(b"+ " + line for line in file if line.endswith(end))
+            for line in file:
+                yield b"+ " + line
 
 
 def to_commit(header: Mapping[str, Any]) -> Commit:

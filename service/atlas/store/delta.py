@@ -1,6 +1,7 @@
 """The body of a ledger entry: quads removed and quads added, as lines `- quad` and `+ quad`, and back."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Container, Iterable
 
 from pyoxigraph import Quad, RdfFormat, parse, serialize
 
@@ -20,6 +21,16 @@ def read_delta(body: bytes) -> tuple[list[Quad], list[Quad]]:
     if body.startswith(b"-") and not start:
         start = len(body)
     return _quads(body[:start]), _quads(body[start:])
+
+
+def split_by_graph(lines: Iterable[bytes], wanted: Container[bytes]) -> dict[bytes, bytes]:
+    """Lines of a delta by the graph they name, in angle brackets; only the graphs wanted."""
+    found: dict[bytes, list[bytes]] = defaultdict(list)
+    for line in lines:
+        name = line[: line.rfind(b" .")].rpartition(b" ")[2]
+        if name in wanted:
+            found[name].append(line)
+    return {name: b"".join(kept) for name, kept in found.items()}
 
 
 def _lines(quads: Iterable[Quad]) -> set[bytes]:

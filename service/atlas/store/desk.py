@@ -58,7 +58,8 @@ class WriterDesk:
         header: Answer = {"who": change.who, "why": change.why}
         if change.about:
             header["about"] = dict(change.about)
-        return await self._commit({"do": "commit", "expected": dict(change.expected)}, header, body)
+        said = {"do": "commit", "expected": dict(change.expected), "always": change.always}
+        return await self._commit(said, header, body)
 
     async def bulk(self, files: Sequence[str], graph: str | None, header: Answer, tell: Tell | None) -> Answer:
         """Commit the quads of files."""

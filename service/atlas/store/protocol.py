@@ -61,6 +61,7 @@ class Change:
     removed, added: quads in named graphs; a quad in both is kept. expected: graph IRI to the revision the
     author saw (0 for a graph that must not exist yet); graphs not named here are not checked.
     about: more of its provenance for the ledger, name to text (from which draft, by which tool, what it undoes).
+    always: make a commit even where no statement changes, for what its provenance says.
     """
 
     removed: Sequence[Quad]
@@ -69,6 +70,7 @@ class Change:
     why: str
     expected: Mapping[str, int] = field(default_factory=dict)
     about: Mapping[str, str] = field(default_factory=dict)
+    always: bool = False
 
 
 @dataclass(frozen=True)

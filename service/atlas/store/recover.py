@@ -5,7 +5,8 @@ import os
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
 from typing import Final
@@ -53,6 +54,17 @@ def take_lock(directory: Path) -> int | None:
             time.sleep(0.02)
         else:
             return lock
+
+
+@contextmanager
+def claim(directory: Path) -> Iterator[None]:
+    """Be the only writer of a directory for the length of the block. Raises ConflictError."""
+    lock = take_lock(directory)
+    try:
+        yield
+    finally:
+        if lock is not None:
+            os.close(lock)
 
 
 def get_identity(directory: Path) -> str:

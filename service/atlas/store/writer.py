@@ -112,13 +112,13 @@ class Writer:
         return {}
 
     def do_commit(self, said: Said, body: bytes) -> Said:
-        """Make a change durable and a snapshot of it; an empty change makes no commit."""
+        """Make a change durable and a snapshot of it; an empty one makes no commit, unless always one is wanted."""
         if self._ledger.read_only:
             raise refuse(OSError(0, "The disk is read-only"))
         self._check_expected(said["expected"])
         live = self._open_live()
         removed, added = live.keep_effective(*self._read(body))
-        if not removed and not added:
+        if not removed and not added and not said["always"]:
             return {"number": self._ledger.position.number, "path": "", "commit": None}
         try:
             present, gone = live.apply(removed, added)
