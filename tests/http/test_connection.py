@@ -4,6 +4,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from http.client import HTTPConnection
 
 import pytest
 from tests.http.serving import Service, serve
@@ -120,3 +121,21 @@ def test_a_client_that_does_not_read_is_hung_up_on(bounded: Service) -> None:
             assert time.monotonic() < give_up
             time.sleep(0.05)
         assert len(listen(connection)) < 10**6
+
+
+def test_a_connection_goes_on_after_a_fault_of_ours(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> str:
+        raise RuntimeError
+
+    client = HTTPConnection("127.0.0.1", service.port, timeout=30)
+    with monkeypatch.context() as patch:
+        patch.setattr(service.state.pages, "render", fail)
+        client.request("GET", "/search?q=rose")
+        answer = client.getresponse()
+        assert (answer.status, json.loads(answer.read())["code"]) == (500, "internal")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    same = client.sock
+    client.request("GET", "/search?q=rose")
+    assert client.getresponse().status == 200
+    assert client.sock is same is not None
+    client.close()

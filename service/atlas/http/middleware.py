@@ -6,11 +6,13 @@ import time
 from collections.abc import Mapping
 from typing import Final
 
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from atlas.errors import TooLargeError
+from atlas.errors import AtlasError, TooLargeError
 from atlas.http.languages import SPOKEN
 from atlas.http.metrics import Metrics
+from atlas.http.problems import make_response
 
 log = logging.getLogger("atlas.access")
 
@@ -27,6 +29,7 @@ SECURITY_HEADERS: Final = (
 )
 SECRET_PATH: Final = re.compile(r"^(/contribute/)[^/]+")
 Headers = tuple[tuple[bytes, bytes], ...]
+OUR_FAULT: Final = "The fault is ours and has been logged."
 READ_METHODS: Final = frozenset(("GET", "HEAD", "OPTIONS"))
 QUERY_PATHS: Final = frozenset(("/sparql", "/query"))
 READ_BY_POST: Final = QUERY_PATHS | {"/validate", "/reconcile"}
@@ -80,6 +83,11 @@ class Edge:
             else:
                 inner = {**scope, "method": "GET"} if drops_body else scope
                 await self._app(inner, _limit_body(inner, receive, self._body_limit), send_more)
+        except Exception as error:
+            if status or isinstance(error, ConnectionError | ClientDisconnect):
+                raise
+            log.exception("event=fault method=%s path=%r", method, SECRET_PATH.sub(r"\1…", path))
+            await make_response(Request(scope), AtlasError(OUR_FAULT))(scope, receive, send_more)
         finally:
             self._write_down(method, path, status, time.perf_counter() - began)
 
