@@ -38,6 +38,7 @@ PLACES: Final[dict[str, tuple[str, ...]]] = {
     "/ontology/{local}": ("/ontology/Model", "/ontology/hasTrainingDataset", "/ontology/releaseDate"),
     "/prefixes": ("/prefixes",),
     "/q/{name}": ("{kept}",),
+    "/quality/{name}": ("/quality/Model-releaseDate-recommended", "/quality/dangling-reference"),
     "/question": ("/question",),
     "/question/{name}": (
         "/question/who-collaborates",
@@ -75,6 +76,7 @@ NO_PAGES: Final = frozenset(
         "/catalog",
         "/catalog.{extension}",
         "/compare.csv",
+        "/compare.jsonld",
         "/compare.md",
         "/compare.tex",
         "/context.jsonld",

@@ -1,7 +1,7 @@
 """What every route needs: the state of one running app, who asks, and with which token. Holds no state of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
@@ -19,6 +19,7 @@ from atlas.access.exploring.keeper import FacetKeeper
 from atlas.access.protocol.cache import ResultCache
 from atlas.access.protocol.door import DoorLimits
 from atlas.access.protocol.void import VoidKeeper
+from atlas.access.quality.verdicts import Verdicts
 from atlas.access.saved_queries.counted import Counted
 from atlas.access.saved_queries.kept import KeptQueries
 from atlas.http.languages import SPOKEN, Languages
@@ -26,6 +27,7 @@ from atlas.http.metrics import Metrics
 from atlas.http.outlets import Outlets
 from atlas.http.pages import Pages
 from atlas.http.registry import QueryRegistry
+from atlas.http.turns import Turns
 from atlas.intake.drafting.curation import Curation
 from atlas.intake.history.shipped import Loading
 from atlas.schema.model import Schema
@@ -72,12 +74,14 @@ class State:
     void: VoidKeeper
     facets: FacetKeeper
     saved: KeptQueries
+    verdicts: Verdicts
     outlets: Outlets
     door: DoorLimits
     buckets: Buckets
     sessions: Sessions
     languages: Languages
     told: Mapping[str, Schema]
+    table_turns: Turns = field(default_factory=Turns)
     curation: Curation | None = None
     agents: "StreamableHTTPSessionManager | None" = None
     loading: Loading | None = None

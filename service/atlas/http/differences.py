@@ -1,7 +1,6 @@
 """Differences in their machine forms: RDF Patch and JSON; and which form a name or a request asks for."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
@@ -15,8 +14,6 @@ from atlas.namespaces import FOAF
 from atlas.rdf.formats import Format
 from atlas.rdf.patch import RDF_PATCH, to_patch
 from atlas.rdf.terms import NamedNode, Quad
-
-JSON_DIFFERENCE: Final = Format("json", "JSON", ("application/json",), "json")
 
 
 def find_wanted(name: str, request: Request, offered: Sequence[Format]) -> tuple[str, Format | None]:

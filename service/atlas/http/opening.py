@@ -16,6 +16,7 @@ from atlas.access.exploring.keeper import FacetKeeper
 from atlas.access.protocol.cache import ResultCache
 from atlas.access.protocol.door import DoorLimits
 from atlas.access.protocol.void import VoidKeeper
+from atlas.access.quality.verdicts import Verdicts
 from atlas.access.saved_queries.counted import Counted
 from atlas.access.saved_queries.examples import refresh_examples
 from atlas.access.saved_queries.kept import KeptQueries
@@ -130,6 +131,7 @@ async def _make_state(
         outlets=open_outlets(settings, schema, store, search, void, directory, public_url, stack),
         facets=FacetKeeper(schema),
         saved=KeptQueries(aside),
+        verdicts=Verdicts(store, schema),
         buckets=Buckets(settings.client_rate, settings.client_burst),
         door=DoorLimits(settings.query_length, settings.query_tokens, settings.query_depth, settings.service_hosts),
     )
@@ -145,6 +147,7 @@ async def _start_keepers(state: State, stack: AsyncExitStack) -> None:
         state.pages.deriving = state.curation.deriver.standing
         stack.push_async_callback(state.curation.close)
     stack.push_async_callback(state.facets.close)
+    stack.push_async_callback(state.verdicts.close)
     stack.callback(state.saved.close)
     state.void.start()
     stack.push_async_callback(state.void.close)

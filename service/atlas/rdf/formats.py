@@ -47,6 +47,7 @@ XML: Final = Format(
 CSV: Final = Format("csv", "CSV", ("text/csv",), "csv", results=QueryResultsFormat.CSV)
 TSV: Final = Format("tsv", "TSV", ("text/tab-separated-values",), "tsv", results=QueryResultsFormat.TSV)
 
+PLAIN_JSON: Final = Format("json", "JSON", ("application/json",), "json")
 HTML: Final = Format("html", "HTML", ("text/html", "application/xhtml+xml"), "html")
 
 GRAPH_FORMATS: Final = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)

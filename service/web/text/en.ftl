@@ -362,7 +362,6 @@ evidence-all = All { $count } statements
 evidence-bare = Without a source ({ $count })
 evidence-none = no source of its own
 evidence-every = Every statement has a source.
-evidence-part = of { $name }
 evidence-claims = What is claimed ({ $count })
 evidence-claims-lead = Each question about it that a source answers, with all answers; where they differ, what is preferred and why.
 
@@ -944,7 +943,7 @@ term-above = A kind of { $classes }.
 term-below = Kinds of it: { $classes }.
 term-rules = Rules
 term-field = Field
-term-of = Of
+term-of = Class
 term-wanted = Wanted
 term-filled = Filled
 term-mapping =

@@ -29,7 +29,7 @@ def describe_examples(schema: Schema, endpoint: str) -> list[Quad]:
     """Every question that needs no value from a reader, in the graph of examples. endpoint: where it can be run."""
     graph = NamedNode(schema.base + PATH)
     prefixes = f"{schema.base}{PATH}#prefixes"
-    said = list(_describe_prefixes(schema, prefixes))
+    said = list(describe_prefixes(schema, prefixes))
     for question in schema.folder("questions"):
         said += _describe_question(schema, question, prefixes, endpoint)
     return [Quad(NamedNode(subject), NamedNode(predicate), value, graph) for subject, predicate, value in said]
@@ -71,7 +71,8 @@ def _describe_question(
             yield name, f"{SCHEMA}keywords", Literal(word.strip())
 
 
-def _describe_prefixes(schema: Schema, prefixes: str) -> Iterator[tuple[str, str, Term]]:
+def describe_prefixes(schema: Schema, prefixes: str) -> Iterator[tuple[str, str, Term]]:
+    """Every prefix as subject, predicate and object, in SHACL's words. prefixes: IRI of what declares them."""
     for prefix, namespace in sorted(schema.prefixes.items()):
         declaration = f"{prefixes}-{prefix}"
         yield prefixes, f"{SH}declare", NamedNode(declaration)

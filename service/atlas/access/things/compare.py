@@ -13,15 +13,15 @@ NOT_KNOWN: Final = "not known"
 
 @dataclass(frozen=True)
 class Line:
-    """One value of a cell; a part of a record is one line of its values. pieces: text with the IRI it links to."""
+    """One value of a cell; a part of a record is one line of its values."""
 
-    pieces: tuple[tuple[str, str | None], ...]
+    pieces: tuple[Value, ...]
     supports: tuple[Support, ...]
 
     @property
     def text(self) -> str:
         """The line as plain text."""
-        return BETWEEN.join(text for text, _ in self.pieces)
+        return BETWEEN.join(piece.text for piece in self.pieces)
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Rows of two to six things. things: IRI and label of each column."""
+    """Rows of two to six things. things: IRI and label of each column. kinds: what they are, each class once."""
 
     things: tuple[tuple[str, str], ...]
+    kinds: tuple[str, ...]
     differing: tuple[Row, ...]
     same: tuple[Row, ...]
 
@@ -88,6 +89,7 @@ def compare(described: Sequence[Description], statuses: Sequence[Mapping[str, st
     ]
     return Comparison(
         tuple((one.node.iri, one.node.label) for one in described),
+        tuple(dict.fromkeys(BETWEEN.join(label for _, label in one.node.types) for one in described)),
         tuple(row for row in rows if row.differs),
         tuple(row for row in rows if not row.differs),
     )
@@ -100,16 +102,15 @@ def _cell(path: str, column: Mapping[str, tuple[Line, ...]], statuses: Mapping[s
 
 def _line(value: Value) -> Line:
     if value.part is None:
-        return Line(((value.text, value.iri),), value.supports)
-    pieces = _pieces(value.part)
-    return Line(pieces or ((value.text, value.iri),), value.supports or _supports(value.part))
+        return Line((value,), value.supports)
+    return Line(_pieces(value.part) or (value,), value.supports or _supports(value.part))
 
 
-def _pieces(part: Node) -> tuple[tuple[str, str | None], ...]:
+def _pieces(part: Node) -> tuple[Value, ...]:
     """Values of a part in its form's order, links back to its record left out; of parts inside it only the name."""
     record = part.iri.partition("#")[0]
     values = (one for group in part.groups for row in group.rows for one in row.values)
-    return tuple((one.text, one.iri) for one in values if one.iri != record)
+    return tuple(one for one in values if one.iri != record)
 
 
 def _supports(part: Node) -> tuple[Support, ...]:

@@ -6,11 +6,12 @@ Everything comes from the home's view queries and shapes; no term of the ontolog
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from atlas.access.ontology.labels import ask_labels
+from atlas.access.things.incoming import read_incoming, select_incoming, sort_by_label
 from atlas.access.things.supports import Supports, read_supports, text_of
-from atlas.access.things.view import BETWEEN, Description, Group, Incoming, Node, Row, Value
+from atlas.access.things.view import BETWEEN, Description, Group, Node, Row, Value
 from atlas.namespaces import DCTERMS, RDF, RDFS, SH, SKOS, XSD
 from atlas.rdf.canonical import mark_statement
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Term, objects, one_object
@@ -44,10 +45,9 @@ async def find_statements(store: Store, schema: Schema, focus: str) -> Dataset:
 async def describe(store: Store, schema: Schema, focus: str, *, incoming_limit: int = 50) -> Description | None:
     """A thing with labels, sources and incoming links; None when the graph says nothing of it."""
     name = NamedNode(focus)
-    bounds: Mapping[str, Term] = {"focus": name, "limit": Literal(incoming_limit), "offset": Literal(0)}
-    statements, incoming_rows, source_rows = await asyncio.gather(
+    statements, (incoming_rows, has_more), source_rows = await asyncio.gather(
         find_statements(store, schema, focus),
-        select(store, schema.queries["views/incoming"].text, bounds),
+        select_incoming(store, schema, focus, incoming_limit, 0),
         select(store, schema.queries["views/sources"].text, {"focus": name}),
     )
     if not len(statements):
@@ -60,8 +60,9 @@ async def describe(store: Store, schema: Schema, focus: str, *, incoming_limit: 
         summary=_summary(schema, statements, name),
         statements=statements,
         sources=reading.supports.all,
-        incoming=tuple(sorted((_incoming(reading, row) for row in incoming_rows), key=_by_label)),
+        incoming=sort_by_label([read_incoming(schema, labels, row) for row in incoming_rows]),
         missing=_missing(schema, statements, name),
+        has_more_incoming=has_more,
     )
 
 
@@ -143,9 +144,9 @@ def _values(
             label = reading.labels.get(term.value) or reading.schema.label(term.value)
             found.append(Value(part.label if part else label, term.value, part=part, supports=supports, mark=mark))
         else:
-            language = term.language if isinstance(term, Literal) else None
-            text = text_of(term)
-            found.append(Value(text, language=language, supports=supports, mark=mark, grouped=_group_digits(term)))
+            language, datatype = (term.language, term.datatype.value) if isinstance(term, Literal) else (None, "")
+            value = Value(text_of(term), language=language, supports=supports, mark=mark, datatype=datatype)
+            found.append(replace(value, grouped=_group_digits(term)))
     return tuple(sorted(found, key=lambda value: (value.part is not None, value.text)))
 
 
@@ -208,13 +209,3 @@ def _definition(schema: Schema, iri: str) -> str:
 def _summary(schema: Schema, statements: Dataset, subject: NamedNode) -> str:
     texts = (literal_text(statements, subject, predicate, schema.language) for predicate in SUMMARY_PROPERTIES)
     return next(filter(None, texts), "")
-
-
-def _by_label(link: Incoming) -> str:
-    return link.label.lower()
-
-
-def _incoming(reading: _Reading, row: Mapping[str, Term]) -> Incoming:
-    subject, path = text_of(row["subject"]), text_of(row["property"])
-    label = reading.labels.get(subject) or reading.schema.label(subject)
-    return Incoming(subject, label, path, reading.schema.label(path))

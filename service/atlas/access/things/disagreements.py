@@ -16,6 +16,7 @@ from atlas.store.protocol import Store
 from atlas.store.rows import select
 
 VIEW: Final = "views/disagreements"
+CLAIMS: Final = "views/claims"
 
 Row = Mapping[str, Term]
 
@@ -53,8 +54,12 @@ class Disagreement:
 
 async def find_disagreements(store: Store, schema: Schema, focus: str) -> tuple[Disagreement, ...]:
     """What sources contradict each other in about a thing; empty for a home without such a view."""
-    view = schema.queries.get(VIEW)
-    return read_disagreements(schema, await select(store, view.text, {"focus": NamedNode(focus)})) if view else ()
+    return await _find(store, schema, VIEW, focus)
+
+
+async def find_claims(store: Store, schema: Schema, focus: str) -> tuple[Disagreement, ...]:
+    """Every question about a thing that claims answer, those with one answer too; empty for a home without the view."""
+    return await _find(store, schema, CLAIMS, focus)
 
 
 def read_disagreements(schema: Schema, rows: Iterable[Row]) -> tuple[Disagreement, ...]:
@@ -63,6 +68,11 @@ def read_disagreements(schema: Schema, rows: Iterable[Row]) -> tuple[Disagreemen
     for row in rows:
         asked.setdefault((text_of(row["subject"]), text_of(row["question"])), []).append(row)
     return tuple(_read_question(schema, subject, question, told) for (subject, question), told in asked.items())
+
+
+async def _find(store: Store, schema: Schema, name: str, focus: str) -> tuple[Disagreement, ...]:
+    view = schema.queries.get(name)
+    return read_disagreements(schema, await select(store, view.text, {"focus": NamedNode(focus)})) if view else ()
 
 
 def _read_question(schema: Schema, subject: str, question: str, rows: list[Row]) -> Disagreement:

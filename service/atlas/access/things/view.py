@@ -29,7 +29,7 @@ class Value:
     """One value: text to show, link where it is a thing, the part it opens into, and its supports.
 
     mark: a short name of the statement, by which those find it again who correct it.
-    grouped: a long whole number as it is easier to read.
+    grouped: a long whole number as it is easier to read. datatype: IRI of a literal's, else empty.
     """
 
     text: str
@@ -39,6 +39,7 @@ class Value:
     supports: tuple[Support, ...] = ()
     mark: str = ""
     grouped: str = ""
+    datatype: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,4 +107,4 @@ class Description:
     sources: tuple[Support, ...]
     incoming: tuple[Incoming, ...]
     missing: tuple[Field, ...] = ()
-    record: str | None = None
+    has_more_incoming: bool = False

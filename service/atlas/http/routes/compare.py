@@ -1,100 +1,150 @@
-"""/compare: two to six records side by side, as a page, CSV or Markdown."""
+"""/compare: two to six records side by side, as a page, CSV, Markdown, LaTeX or JSON-LD."""
 
 import asyncio
 import csv
 import io
+import json
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from atlas.access.exploring.explore import label_of
+from atlas.access.outgoing import latex
 from atlas.access.things.compare import LEAST, MOST, Comparison, compare
 from atlas.access.things.describe import describe
+from atlas.access.things.jsonld import to_jsonld
 from atlas.access.things.names import find_near
 from atlas.access.things.view import Description
 from atlas.errors import NotFoundError, ParameterError
 from atlas.http.dependencies import State, get_state
 from atlas.http.pages import Alternate
 from atlas.http.travel import PARAMETER as AS_OF
-from atlas.rdf.terms import NamedNode
-from atlas.store.rows import ask
+from atlas.rdf.formats import CSV, JSON_LD
+from atlas.rdf.terms import find_iri
 
-CSV: Final = "text/csv"
 MARKDOWN: Final = "text/markdown"
+FORMS: Final = (
+    ("csv", CSV.media_type, "CSV"),
+    ("md", MARKDOWN, "Markdown"),
+    ("tex", latex.MEDIA_TYPE, "LaTeX"),
+    ("jsonld", JSON_LD.media_type, "JSON-LD"),
+)
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 router = APIRouter(include_in_schema=False)
 
 
+@dataclass(frozen=True)
+class Compared:
+    """Records asked for, each once, and what lies between them; None where there are fewer than two."""
+
+    described: Sequence[Description]
+    comparison: Comparison | None
+
+    @property
+    def names(self) -> list[tuple[str, str]]:
+        """IRI and label of each record."""
+        return [(one.node.iri, one.node.label) for one in self.described]
+
+
 @router.get("/compare.csv")
 async def compare_csv(request: Request) -> Response:
     """The comparison as a table for spreadsheets."""
-    comparison = await _compare(get_state(request), request)
     out = io.StringIO()
-    csv.writer(out).writerows([_inert(text) for text in row] for row in comparison.table())
-    return Response(out.getvalue(), media_type=CSV)
+    csv.writer(out).writerows([_inert(text) for text in row] for row in (await _table(request)))
+    return Response(out.getvalue(), media_type=CSV.media_type)
 
 
 @router.get("/compare.md")
 async def compare_markdown(request: Request) -> Response:
     """The comparison as a Markdown table."""
-    head, *rows = (await _compare(get_state(request), request)).table()
+    head, *rows = await _table(request)
     lines = [_markdown(head), _markdown(["---"] * len(head), raw=True), *(_markdown(row) for row in rows)]
     return Response("\n".join(lines) + "\n", media_type=MARKDOWN)
+
+
+@router.get("/compare.tex")
+async def compare_latex(request: Request) -> Response:
+    """The comparison as a LaTeX table."""
+    state = get_state(request)
+    head, *rows = await _table(request)
+    caption = state.pages.say("compare-many", names=", ".join(head[1:]))
+    return Response(latex.write_latex(head, rows, caption), media_type=latex.MEDIA_TYPE)
+
+
+@router.get("/compare.jsonld")
+async def compare_jsonld(request: Request) -> Response:
+    """The records compared, all that is said of each, as one JSON-LD document."""
+    state = get_state(request)
+    found = await _compare(state, request, least=LEAST)
+    context = f"{state.public_url}/context.jsonld"
+    made = [await asyncio.to_thread(_frame, state, one, context) for one in found.described]
+    body = json.dumps({"@context": context, "@graph": made}, ensure_ascii=False, indent=1)
+    return Response(body, media_type=JSON_LD.media_type)
 
 
 @router.get("/compare")
 async def compare_page(request: Request) -> Response:
     """The comparison as a page; with fewer than two records, the way to pick some."""
     state = get_state(request)
-    asked = _asked(request)
-    comparison = await _compare(state, request) if len(asked) >= LEAST else None
-    query = request.url.query
-    alternates = [
-        Alternate(CSV, f"/compare.csv?{query}", "CSV"),
-        Alternate(MARKDOWN, f"/compare.md?{query}", "Markdown"),
-    ]
+    found = await _compare(state, request)
+    pairs = [("id", iri.removeprefix(state.schema.base).removeprefix("id/")) for iri, _ in found.names]
+    query = urlencode(pairs, safe="/")
     body = state.pages.render(
         "compare.html",
         number=state.store.number,
-        comparison=comparison,
-        asked=asked,
+        comparison=found.comparison,
+        names=found.names,
+        asked=[name for _, name in pairs],
         most=MOST,
-        alternates=alternates if comparison else (),
+        alternates=[Alternate(kind, f"/compare.{end}?{query}", label) for end, kind, label in FORMS]
+        if found.comparison
+        else (),
         trail=[state.pages.step("compare-title")],
     )
     return HTMLResponse(body)
 
 
-async def _compare(state: State, request: Request) -> Comparison:
-    asked = _asked(request)
-    if not LEAST <= len(asked) <= MOST:
+async def _table(request: Request) -> list[list[str]]:
+    found = await _compare(get_state(request), request, least=LEAST)
+    return found.comparison.table() if found.comparison else []
+
+
+async def _compare(state: State, request: Request, *, least: int = 0) -> Compared:
+    asked = _asked(state, request)
+    if not least <= len(asked) <= MOST:
         raise ParameterError(
             "Two to six records can be compared.",
             found=str(len(asked)),
             expected=f"{LEAST} to {MOST} times id=",
-            suggestion="Tick fewer of them.",
+            suggestion="Tick fewer of them." if len(asked) > MOST else "Name another one.",
         )
     described = await asyncio.gather(*(_describe(state, one) for one in asked))
+    if len(described) < LEAST:
+        return Compared(described, None)
     exactly = AS_OF in request.query_params
     statuses = await asyncio.gather(*(_statuses(state, one.node.iri, exactly=exactly) for one in described))
-    return compare(described, statuses)
+    return Compared(described, compare(described, statuses))
 
 
-def _asked(request: Request) -> list[str]:
-    return list(dict.fromkeys(one.strip() for one in request.query_params.getlist("id") if one.strip()))
+def _asked(state: State, request: Request) -> list[str]:
+    """What is asked for as paths below `id/`, each once: a record may be named by its path or its IRI."""
+    texts = (one.strip() for one in request.query_params.getlist("id"))
+    starts = (f"{state.public_url}/", state.schema.base)
+    names = (next((one.removeprefix(start) for start in starts if one.startswith(start)), one) for one in texts)
+    return list(dict.fromkeys(name for one in names if (name := one.strip("/").removeprefix("id/"))))
 
 
 async def _describe(state: State, asked: str) -> Description:
-    iri = (
-        asked
-        if asked.startswith(state.schema.base)
-        else f"{state.schema.base}id/{asked.removeprefix('id/').lstrip('/')}"
-    )
+    iri = f"{state.schema.base}id/{asked}"
+    if state.schema.kind_of(iri) is None:
+        iri = state.schema.base + asked
     found = None
-    if " " not in iri and await _exists(state, iri):
+    if find_iri(iri) is not None:
         found = await describe(state.store, state.schema, iri, incoming_limit=1)
     if found is None:
         near = await find_near(state.search, state.schema, asked)
@@ -102,11 +152,9 @@ async def _describe(state: State, asked: str) -> Description:
     return found
 
 
-async def _exists(state: State, iri: str) -> bool:
-    try:
-        return await ask(state.store, "ASK { $item ?p ?o }", {"item": NamedNode(iri)})
-    except ValueError:
-        return False
+def _frame(state: State, one: Description, context: str) -> dict[str, Any]:
+    made = to_jsonld(state.schema, one.statements, one.node.iri, context)
+    return {key: value for key, value in made.items() if key != "@context"}
 
 
 async def _statuses(state: State, iri: str, *, exactly: bool) -> dict[str, str]:

@@ -14,7 +14,7 @@ from atlas.access.things.describe import find_all_labels
 from atlas.access.things.supports import text_of
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state, wants_page
-from atlas.http.differences import JSON_DIFFERENCE, find_topics, find_wanted, write_difference
+from atlas.http.differences import find_topics, find_wanted, write_difference
 from atlas.http.pages import Alternate, Step
 from atlas.http.signing import PRIVATE, Signed, field, find_signed, read_form, require_signed
 from atlas.http.travel import get_curation
@@ -26,7 +26,7 @@ from atlas.intake.history.provenance import to_prov
 from atlas.intake.reading.normalize import graph_of
 from atlas.namespaces import FOAF
 from atlas.rdf.canonical import mark_statement
-from atlas.rdf.formats import HTML, JSON_LD, TURTLE, Format
+from atlas.rdf.formats import HTML, JSON_LD, PLAIN_JSON, TURTLE, Format
 from atlas.rdf.patch import RDF_PATCH
 from atlas.rdf.serialize import serialize
 from atlas.rdf.terms import Dataset, NamedNode, Quad
@@ -36,8 +36,8 @@ from atlas.store.protocol import Commit
 SCOPE: Final = "curate"
 SHOWN: Final = 100
 GRAPHS_SHOWN: Final = 20
-FORMATS: Final = (HTML, JSON_DIFFERENCE, TURTLE, JSON_LD, RDF_PATCH)
-RECORD_FORMATS: Final = (HTML, JSON_DIFFERENCE, TURTLE, JSON_LD)
+FORMATS: Final = (HTML, PLAIN_JSON, TURTLE, JSON_LD, RDF_PATCH)
+RECORD_FORMATS: Final = (HTML, PLAIN_JSON, TURTLE, JSON_LD)
 router = APIRouter(tags=["history"])
 
 
@@ -114,7 +114,7 @@ async def show_history(request: Request, kind: str, slug: str, extension: str = 
     labels = await find_all_labels(state.store, state.schema, Dataset(one.quad for one in stated))
     topic = f"{state.schema.base}id/{kind}/{slug}"
     rows = show_blame(state, topic, graph, labels, stated)
-    if wanted == JSON_DIFFERENCE:
+    if wanted == PLAIN_JSON:
         return JSONResponse(
             {"commits": [_to_dict(one.commit) for one in deltas], "statements": list(map(_blamed, rows))}
         )

@@ -1,4 +1,4 @@
-"""Pages that list and lead on: search and shapes; the JSON-LD context."""
+"""Search by name, as a page and for programs; the JSON-LD context."""
 
 from typing import Final
 
@@ -44,26 +44,6 @@ async def find(request: Request, q: str = "") -> Response:
         cut=len(hits) == FOUND,
         most=FOUND,
         trail=[state.pages.step("search-title")],
-    )
-
-
-@router.get("/shapes")
-async def shapes(request: Request) -> Response:
-    """The shape of each class."""
-    state = get_state(request)
-    items = [
-        {"iri": found.shape, "label": found.label, "note": ", ".join(dict.fromkeys(f.name for f in found.fields))}
-        for found in state.schema.classes.values()
-        if found.shape
-    ]
-    return _html(
-        state,
-        "listing.html",
-        heading=state.pages.say("shapes-title"),
-        items=items,
-        about="",
-        more=None,
-        trail=[state.pages.step("shapes-title")],
     )
 
 

@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Redirect
 from atlas.access.protocol.negotiate import choose_format
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state, wants_page
-from atlas.http.differences import JSON_DIFFERENCE, find_wanted, write_difference
+from atlas.http.differences import find_wanted, write_difference
 from atlas.http.feed import ATOM, write_feed
 from atlas.http.pages import Alternate, Step
 from atlas.http.releasing import make_release
@@ -20,13 +20,13 @@ from atlas.http.travel import find_commit, get_curation
 from atlas.intake.drafting.accept import today
 from atlas.intake.history.difference import Difference, between
 from atlas.intake.history.releases import SUMS, Release
-from atlas.rdf.formats import HTML
+from atlas.rdf.formats import HTML, PLAIN_JSON
 from atlas.rdf.patch import RDF_PATCH
 from atlas.schema.files import rule_graph
 
 SCOPE: Final = "admin"
 SPAN: Final = re.compile(r"(?P<old>[\w.-]+?)\.\.\.(?P<new>[\w.-]+)")
-FORMATS: Final = (HTML, JSON_DIFFERENCE, RDF_PATCH)
+FORMATS: Final = (HTML, PLAIN_JSON, RDF_PATCH)
 router = APIRouter(tags=["history"])
 
 

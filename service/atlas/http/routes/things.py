@@ -1,37 +1,32 @@
 """Where IRIs resolve: every address below the base shows the thing it names, as a page or in a machine format."""
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from atlas.access.outgoing.tables import write_csv
 from atlas.access.protocol.graph_store import GraphTarget
 from atlas.access.protocol.negotiate import Choice, choose_format
-from atlas.access.things.describe import describe, find_statements
+from atlas.access.things.describe import describe
 from atlas.access.things.disagreements import Disagreement, find_disagreements
-from atlas.access.things.jsonld import to_jsonld
-from atlas.access.things.names import find_near
 from atlas.access.things.panels import Panel, find_panels
-from atlas.access.things.sheet import rows_of
 from atlas.access.things.ties import find_lineage, find_unknowns
 from atlas.access.things.view import Description
 from atlas.errors import NotAcceptableError, NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.http.drawings import cite_page
 from atlas.http.graphs import answer_graph
-from atlas.http.heads import make_blocks, signpost
+from atlas.http.heads import make_blocks
 from atlas.http.pages import Alternate, Step
+from atlas.http.renditions import FILES, link_formats, nothing_called, render_thing
 from atlas.http.routes.items import find_text, item_response
-from atlas.rdf.formats import CSV, GRAPH_FORMATS, HTML, JSON_LD, Format, find_format
+from atlas.rdf.formats import GRAPH_FORMATS, HTML, Format, find_format
 from atlas.rdf.serialize import serialize
-from atlas.rdf.terms import Dataset, NamedNode, find_iri
+from atlas.rdf.terms import NamedNode, find_iri
 from atlas.store.rows import construct
 
-FILES: Final = (*GRAPH_FORMATS, CSV)
 OFFERED: Final = (HTML, *FILES)
 GRAPHS: Final = "graph/"
 
@@ -47,7 +42,7 @@ async def redirect_to_page(request: Request, kind: str, slug: str) -> Response:
     """303 from the name of a thing to the page about it (HTTP range-14)."""
     state = get_state(request)
     if kind not in state.schema.kinds:
-        raise await _not_found(state, f"id/{kind}/{slug}")
+        raise await nothing_called(state, f"id/{kind}/{slug}")
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(f"{state.public_url}/{kind}/{slug}{query}", status_code=303)
 
@@ -82,14 +77,9 @@ async def show(request: Request, path: str) -> Response:
             _around(state, path, iri),
         )
         if description is None:
-            raise await _not_found(state, path)
+            raise await nothing_called(state, path)
         return await _page(state, path, description, disagreements, panels, around)
-    if chosen == CSV:
-        return await _sheet(state, path, iri)
-    statements = await find_statements(state.store, state.schema, iri)
-    if not len(statements):
-        raise await _not_found(state, path)
-    return await _machine(state, path, iri, statements, chosen)
+    return await render_thing(state, path, iri, chosen)
 
 
 def _split(path: str, asked: str | None) -> tuple[str, Format | None]:
@@ -123,36 +113,17 @@ async def _class(request: Request, state: State, kind: str, chosen: Format) -> R
     found = state.schema.kinds[kind]
     values = {"class": NamedNode(found.iri), "name": NamedNode(state.schema.label_properties[0])}
     statements = await construct(state.store, CLASS_STATEMENTS, values)
-    headers = {"Link": await _links(state, kind, found.iri, GRAPH_FORMATS), "Vary": "Accept"}
+    headers = {"Link": await link_formats(state, kind, found.iri, GRAPH_FORMATS), "Vary": "Accept"}
     return Response(serialize(statements, chosen, state.schema.prefixes), media_type=chosen.media_type, headers=headers)
 
 
 async def _graph(request: Request, state: State, iri: str, path: str, chosen: Format) -> Response:
     form = GRAPH_FORMATS[0] if chosen == HTML else chosen
     try:
-        links = {"Link": await _links(state, path, iri, GRAPH_FORMATS)}
+        links = {"Link": await link_formats(state, path, iri, GRAPH_FORMATS)}
         return await answer_graph(request, state, GraphTarget(iri), Choice(form, form.media_type), links)
     except NotFoundError as error:
-        raise await _not_found(state, path) from error
-
-
-async def _machine(state: State, path: str, iri: str, statements: Dataset, chosen: Format) -> Response:
-    headers = {"Link": await _links(state, path, iri), "Vary": "Accept"}
-    if chosen == JSON_LD:
-        context = f"{state.public_url}/context.jsonld"
-        made = await asyncio.to_thread(to_jsonld, state.schema, statements, iri, context)
-        text = json.dumps(made, ensure_ascii=False, indent=1)
-        return Response(text, media_type=chosen.media_type, headers=headers)
-    body = serialize(statements, chosen, state.schema.prefixes)
-    return Response(body, media_type=chosen.media_type, headers=headers)
-
-
-async def _sheet(state: State, path: str, iri: str) -> Response:
-    description = await describe(state.store, state.schema, iri)
-    if description is None:
-        raise await _not_found(state, path)
-    headers = {"Link": await _links(state, path, iri), "Vary": "Accept"}
-    return Response(write_csv(rows_of(description)), media_type=CSV.media_type, headers=headers)
+        raise await nothing_called(state, path) from error
 
 
 async def _page(
@@ -176,7 +147,7 @@ async def _page(
         citation=await cite_page(state, description.node.label, f"/{path}") if around else None,
         **around,
     )
-    return HTMLResponse(body, headers={"Link": await _links(state, path, description.node.iri), "Vary": "Accept"})
+    return HTMLResponse(body, headers={"Link": await link_formats(state, path, description.node.iri), "Vary": "Accept"})
 
 
 async def _around(state: State, path: str, iri: str) -> dict[str, object]:
@@ -201,22 +172,4 @@ def _trail(state: State, path: str, label: str) -> Sequence[Step]:
         [state.pages.step("explore-title", "/explore"), Step(kind.label, f"/explore/{kind.kind}"), Step(label)]
         if kind
         else [state.pages.step("ontology-title", "/ontology"), Step(label)]
-    )
-
-
-async def _links(state: State, path: str, iri: str, files: Sequence[Format] = FILES) -> str:
-    """Link header: every format, and the thing the page is about (RFC 8288)."""
-    links = [f'<{state.public_url}/{path}.{f.extension}>; rel="alternate"; type="{f.media_type}"' for f in files]
-    kind = path.partition("/")[0]
-    signposts = [await signpost(state, path, iri)] if kind in state.schema.kinds else []
-    return ", ".join([*links, f'<{iri}>; rel="describes"', *signposts])
-
-
-async def _not_found(state: State, path: str) -> NotFoundError:
-    near = await find_near(state.search, state.schema, path)
-    return NotFoundError(
-        f"Nothing here is called {path}.",
-        found=path,
-        near=tuple(near),
-        suggestion="Look at the near names, or search." if near else "Search for it.",
     )
