@@ -10,6 +10,7 @@ from atlas.schema.layouts import Layouts
 from atlas.schema.model import SavedQuery, Schema
 from atlas.validation.concepts import LANGUAGE_TAG
 from atlas.validation.contradictions import CONTRADICTION
+from atlas.validation.misplaced import NO_FIELD
 from atlas.validation.phrases import PHRASES, listed
 from atlas.validation.records import NAMELESS, RecordGraph
 from atlas.validation.report import Finding
@@ -30,6 +31,7 @@ RULES: Final = {
         "Languages are named by their tags",
         "a text tagged with the short code of its language, such as @en",
     ),
+    NO_FIELD: ("Every property is a field of its thing", "a field of what it describes"),
     NO_TOPIC: ("A record says what it is about", "one thing that the record is about"),
 }
 

@@ -22,6 +22,7 @@ from atlas.validation.contradictions import Contradictions
 from atlas.validation.explain import SEVERITY, Explainer
 from atlas.validation.meant import Meant, read_meant, sought_things
 from atlas.validation.mend import Mender, plain
+from atlas.validation.misplaced import Fields
 from atlas.validation.near import compared_names
 from atlas.validation.records import RecordGraph, split
 from atlas.validation.report import SEVERITIES, Finding, Record, Report
@@ -61,6 +62,7 @@ class Judge:
         self._explainer = Explainer(schema, self._checks)
         self._languages = Languages(schema)
         self._layouts = Layouts(schema)
+        self._fields = Fields(schema, self._layouts)
         self._mender = Mender(schema, self._terms, self._languages)
         self._described: dict[str, tuple[Quad, ...]] = {}
 
@@ -131,6 +133,7 @@ class Judge:
         results = [
             *unknown,
             *unseen(record, self._shapes.targets(statements), unknown),
+            *self._fields.misplaced(record),
             *self._languages.wrong(statements),
             *self._shapes.judge(statements, context),
             *self._contradictions.find(statements, context),

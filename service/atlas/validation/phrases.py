@@ -8,6 +8,12 @@ from atlas.rdf.terms import Dataset, Literal, NamedNode, Term
 from atlas.validation.words import NODE_KINDS, Words, members
 
 LISTED: Final = 8
+PATTERNS: Final = {
+    r"\S": "a text that is not empty",
+    r"^\S+$": "a text without spaces",
+    r"^\S+( \S+)*$": "a text without spaces around it or twice in a row",
+    "^https?://[^ ]+$": "an address that begins with https:// or http://",
+}
 
 
 class Describe(Protocol):
@@ -79,6 +85,10 @@ def _node_kind(shapes: Dataset, describe: Describe, words: Words, value: Term, d
     return NODE_KINDS.get(_plain(value).removeprefix(SH), "another kind of node")
 
 
+def _pattern(shapes: Dataset, describe: Describe, words: Words, value: Term, depth: int) -> str:
+    return PATTERNS.get(_plain(value)) or f"text of the form {_plain(value)}"
+
+
 def _plain(term: Term) -> str:
     return term.value if isinstance(term, (Literal, NamedNode)) else str(term)
 
@@ -91,7 +101,7 @@ PHRASES: Final[dict[str, Phrase]] = {
     "datatype": _datatype,
     "class": _naming("something of the kind “{}”"),
     "nodeKind": _node_kind,
-    "pattern": _saying("a value of another form (the pattern is {})"),
+    "pattern": _pattern,
     "minInclusive": _saying("{} or more"),
     "maxInclusive": _saying("{} or less"),
     "minExclusive": _saying("more than {}"),

@@ -164,7 +164,11 @@ async def _read(request: Request, state: State) -> _Sent:
         return _Sent(body, guessed, True, kind, profile)
     text = form.get("text")
     if not isinstance(text, str):
-        raise InputError("The form holds neither a text nor a file.", expected="a field named text or file")
+        raise InputError(
+            "The form holds neither a text nor a file.",
+            expected="a field named text or file; or the record itself with its own media type",
+            suggestion="Name the media type of the record, such as Content-Type: text/turtle.",
+        )
     return _Sent(text.encode(), named or detect_format(text), True, kind, profile)
 
 

@@ -18,6 +18,8 @@ from atlas.schema.model import Schema
 from atlas.validation.report import Edit, Finding, Report
 from atlas.validation.submission import LOST
 
+TEMPLATES = "; the template to fill in, at /contribute/paste, names the fields there are"
+
 
 def find_form(name: str) -> str:
     """YAML, CSV or TSV by a media type, an extension or a short name; empty for anything else."""
@@ -88,7 +90,7 @@ def _lost(row: RowRead, lost: Lost, form: str) -> Finding:
         value=None,
         expected="a text of which everything is understood",
         found=lost.text,
-        fix="Correct it, or leave it out.",
+        fix=f"Correct it, or leave it out{TEMPLATES if lost.key and not lost.meant else ''}.",
         rule="Nothing is lost in reading",
         rule_url=LOST,
         severity="should" if lost.text == PUT_TOGETHER else "must",
