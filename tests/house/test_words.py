@@ -23,7 +23,7 @@ BUILT = {"editor.js", "graph.js"}
 MODULES = sorted(path for name in ("http", "access") for path in (ROOT / "service" / "atlas" / name).rglob("*.py"))
 NAMES = re.compile(
     r"BibTeX|CITATION\.cff|CSL-JSON|CSV|JSON-LD|JSON|N-Triples|ORCID|OpenAPI|PROV|RDF/XML|\.rq|SHA-256|SHA256SUMS|"
-    r"SPARQL|SVG|TSV|Turtle|VoID|XML|YAML|gzip"
+    r"SPARQL|SVG|TSV|Turtle|Vega-Lite|VoID|XML|YAML|gzip"
 )  # of formats and standards: the same in every language
 WORD = re.compile(r"[A-Za-z]{2}")
 SHOWN = ("title", "aria-label", "placeholder", "alt")

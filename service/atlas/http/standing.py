@@ -9,6 +9,7 @@ from atlas.access.saved_queries.stories import read_live, warm_stories
 from atlas.errors import AtlasError, DeadlineError, ResourceError
 from atlas.http.dependencies import State
 from atlas.http.drawings import find_date
+from atlas.http.routes.charts import draw_tiles
 from atlas.rdf.terms import Literal
 from atlas.store.parameters import bind
 from atlas.workers.rounds import Rounds
@@ -59,6 +60,7 @@ async def _count(state: State) -> bool:
         lambda one: one.facets.warm(one.store),
         lambda one: warm_stories(one.counted, one.schema),
         _warm_live,
+        draw_tiles,
     )
     state.pages.compile()
     is_whole = True

@@ -9,7 +9,7 @@ from typing import Final
 from atlas.access.figures.points import Flow, key_of
 from atlas.access.saved_queries.questions import Cell
 
-SHOWN: Final = 30
+SHOWN: Final = 40
 HEIGHT: Final = 480.0
 MOST: Final = 24.0
 SLOT: Final = 17.0

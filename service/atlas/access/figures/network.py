@@ -21,15 +21,36 @@ PULL: Final = 0.35
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
+    """A thing on the circle. x, y: from its middle."""
+
     cell: Cell
     angle: float
     x: float
     y: float
+    degree: int
+
+    @property
+    def is_left(self) -> bool:
+        """Whether its name reads towards the circle."""
+        return math.cos(self.angle) < -1e-9
 
 
-def draw_network(told: Told, links: Sequence[Link], link: Linker) -> tuple[Drawing, int]:
-    """Things around a circle, tied ones close to each other, and what is left out."""
+@dataclass(frozen=True)
+class Circle:
+    """Things around a circle and the ties across it: names of both ends, and what they are called.
+
+    hidden: how many things found no place.
+    """
+
+    radius: float
+    places: dict[str, Place]
+    ties: list[tuple[str, str, list[str]]]
+    hidden: int
+
+
+def lay_circle(links: Sequence[Link]) -> Circle:
+    """Those with the most ties on a circle, tied ones close to each other."""
     cells: dict[str, Cell] = {}
     for one in links:
         for cell in (one.start, one.to):
@@ -37,21 +58,31 @@ def draw_network(told: Told, links: Sequence[Link], link: Linker) -> tuple[Drawi
                 cells.setdefault(key_of(cell), cell)
     pairs = [(key_of(one.start), key_of(one.to), one.label) for one in links if one.start and one.to]
     degrees = Counter(name for first, second, _ in pairs for name in (first, second))
-    kept = sorted(cells, key=lambda name: (-degrees[name], list(cells).index(name)))[:SHOWN]
+    kept = dict.fromkeys(sorted(cells, key=lambda name: -degrees[name])[:SHOWN])
     pairs = [pair for pair in pairs if pair[0] in kept and pair[1] in kept]
-    order = find_order(kept, [(first, second) for first, second, _ in pairs])
-    legend = Legend((label for _, _, label in pairs), told.say)
+    order = find_order(list(kept), [(first, second) for first, second, _ in pairs])
     radius = max(LEAST_RADIUS, len(order) * SPACING / math.tau)
-    margin = min(LABELS, max((find_width(cells[name].text) for name in order), default=0)) + 16
-    middle = (max(radius + margin, legend.width / 2), legend.height + radius + margin)
-    drawing = Drawing(told, middle[0] * 2, middle[1] + radius + margin, link)
+    places: dict[str, Place] = {}
+    for number, name in enumerate(order):
+        angle = math.tau * (number + 0.5) / len(order) - math.pi / 2
+        places[name] = Place(cells[name], angle, radius * math.cos(angle), radius * math.sin(angle), degrees[name])
+    return Circle(radius, places, _merge(pairs), len(cells) - len(kept))
+
+
+def draw_network(told: Told, links: Sequence[Link], link: Linker) -> tuple[Drawing, int]:
+    """Things around a circle, and how many are left out."""
+    circle = lay_circle(links)
+    legend = Legend((label for _, _, labels in circle.ties for label in labels), told.say)
+    names = [place.cell.text for place in circle.places.values()]
+    reach = circle.radius + min(LABELS, max(map(find_width, names), default=0)) + 16
+    middle = (max(reach, legend.width / 2), legend.height + reach)
+    drawing = Drawing(told, middle[0] * 2, middle[1] + reach, link)
     legend.draw(drawing, strokes=True)
-    places = _place(order, cells, radius, middle)
-    for pair in _merge(pairs):
-        _draw_tie(drawing, places[pair[0]], places[pair[1]], pair[2], legend, middle)
-    for place in places.values():
-        _draw_name(drawing, place, degrees[key_of(place.cell)])
-    return drawing, len(cells) - len(kept)
+    for first, second, labels in circle.ties:
+        _draw_tie(drawing, circle.places[first], circle.places[second], labels, legend, middle)
+    for place in circle.places.values():
+        _draw_name(drawing, place, middle)
+    return drawing, circle.hidden
 
 
 def find_order(names: Sequence[str], ties: Sequence[tuple[str, str]]) -> list[str]:
@@ -62,11 +93,13 @@ def find_order(names: Sequence[str], ties: Sequence[tuple[str, str]]) -> list[st
             near[first].add(second)
             near[second].add(first)
     order: list[str] = []
+    seen: set[str] = set()
     for name in names:
         waiting = [name]
         while waiting:
             found = waiting.pop()
-            if found not in order:
+            if found not in seen:
+                seen.add(found)
                 order.append(found)
                 waiting += sorted(near[found], key=lambda other: (len(near[other]), other))
     place = {name: number for number, name in enumerate(order)}
@@ -97,17 +130,6 @@ def _swap(order: list[str], place: dict[str, int], near: dict[str, set[str]]) ->
     return helped
 
 
-def _place(
-    order: Sequence[str], cells: dict[str, Cell], radius: float, middle: tuple[float, float]
-) -> dict[str, _Place]:
-    found: dict[str, _Place] = {}
-    for number, name in enumerate(order):
-        angle = math.tau * (number + 0.5) / len(order) - math.pi / 2
-        x, y = middle[0] + radius * math.cos(angle), middle[1] + radius * math.sin(angle)
-        found[name] = _Place(cells[name], angle, x, y)
-    return found
-
-
 def _merge(pairs: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, list[str]]]:
     """One tie for each pair in either direction, with all that it is called."""
     merged: dict[tuple[str, str], list[str]] = {}
@@ -118,25 +140,23 @@ def _merge(pairs: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, list[s
 
 
 def _draw_tie(
-    drawing: Drawing, one: _Place, other: _Place, labels: list[str], legend: Legend, middle: tuple[float, float]
+    drawing: Drawing, one: Place, other: Place, labels: list[str], legend: Legend, middle: tuple[float, float]
 ) -> None:
-    bends = [
-        (PULL * (a + b) / 2 + (1 - PULL) * c) for a, b, c in ((one.x, other.x, middle[0]), (one.y, other.y, middle[1]))
-    ]
-    path = f"M{one.x:.1f} {one.y:.1f}Q{bends[0]:.1f} {bends[1]:.1f} {other.x:.1f} {other.y:.1f}"
+    (x1, y1), (x2, y2) = ((middle[0] + place.x, middle[1] + place.y) for place in (one, other))
+    bend = (middle[0] + PULL * (one.x + other.x) / 2, middle[1] + PULL * (one.y + other.y) / 2)
+    path = f"M{x1:.1f} {y1:.1f}Q{bend[0]:.1f} {bend[1]:.1f} {x2:.1f} {y2:.1f}"
     named = ", ".join(dict.fromkeys(label for label in labels if label))
     tip = f"{one.cell.text}, {other.cell.text}" + (f": {named}" if named else "")
     drawing.add("path", f"t{legend.number(labels[0])}", d=path, tip=tip)
 
 
-def _draw_name(drawing: Drawing, place: _Place, degree: int) -> None:
+def _draw_name(drawing: Drawing, place: Place, middle: tuple[float, float]) -> None:
     inside = drawing.link(place.cell.iri)
-    drawing.add(
-        "circle", "s1", inside=inside, cx=place.x, cy=place.y, r=min(3.5 + degree * 0.25, 8), tip=place.cell.text
-    )
-    flips = math.cos(place.angle) < -1e-9
+    x, y = middle[0] + place.x, middle[1] + place.y
+    drawing.add("circle", "s1", inside=inside, cx=x, cy=y, r=min(3.5 + place.degree * 0.25, 8), tip=place.cell.text)
+    flips = place.is_left
     turn = math.degrees(place.angle) + (180 if flips else 0)
-    x, y = place.x + 11 * math.cos(place.angle), place.y + 11 * math.sin(place.angle)
+    x, y = x + 11 * math.cos(place.angle), y + 11 * math.sin(place.angle)
     drawing.add(
         "text",
         "ink",

@@ -22,12 +22,13 @@ class Point:
 
 @dataclass(frozen=True)
 class Span:
-    """One row of a timeline, in years with fractions."""
+    """One row of a timeline, in years with fractions. began: its start, told: the whole of it, as texts."""
 
     label: Cell
     start: float
     end: float | None
     group: str
+    began: str
     told: str
 
 
@@ -85,7 +86,7 @@ def iter_spans(table: Table, chart: Chart) -> Iterator[Span]:
         group = row.get(columns["group"]) if "group" in columns else None
         end = end if end is not None and end >= start else None
         told = began.text + (f" \u2013 {ended.text}" if ended and end is not None else "")
-        yield Span(label, start, end, group.text if group else "", told)
+        yield Span(label, start, end, group.text if group else "", began.text, told)
 
 
 def find_flows(table: Table, chart: Chart, unknown: str) -> list[Flow]:

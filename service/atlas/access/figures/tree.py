@@ -1,7 +1,8 @@
 """Ties with a direction, from left to right: every thing stands one column after the last that leads to it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
@@ -21,8 +22,27 @@ ROUNDS: Final = 6
 Ties = Sequence[tuple[str, str]]
 
 
-def draw_tree(told: Told, links: Sequence[Link], link: Linker) -> tuple[Drawing, int]:
-    """Columns of things with the ties between them, and what is left out."""
+@dataclass(frozen=True)
+class Forest:
+    """Things by name, each with its column and row, and the ties between them with what they are called.
+
+    hidden: how many things found no place.
+    """
+
+    cells: dict[str, Cell]
+    places: dict[str, tuple[float, float]]
+    ties: list[tuple[str, str, str]]
+    hidden: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Number of columns, and of rows in the longest."""
+        columns = Counter(column for column, _ in self.places.values())
+        return len(columns), max(columns.values(), default=0)
+
+
+def lay_tree(links: Sequence[Link]) -> Forest:
+    """The first things in columns, so that ties cross little; a column stands in the middle."""
     cells: dict[str, Cell] = {}
     for one in links:
         for cell in (one.start, one.to):
@@ -33,22 +53,33 @@ def draw_tree(told: Told, links: Sequence[Link], link: Linker) -> tuple[Drawing,
     pairs = [pair for pair in pairs if pair[0] in kept and pair[1] in kept]
     lone = {key_of(one.to) for one in links if one.start is None and one.to is not None}
     columns = find_columns(list(kept), [(first, second) for first, second, _ in pairs], lone)
-    legend = Legend((label for _, _, label in pairs), told.say)
-    width = len(columns) * (LABELS + BETWEEN) - BETWEEN + 16
     most = max(map(len, columns), default=0)
-    drawing = Drawing(told, max(width, legend.width), legend.height + ROW * most + 4, link)
-    legend.draw(drawing, strokes=True)
     places = {
-        name: (8.0 + number * (LABELS + BETWEEN), legend.height + ROW * (row + 0.5 + (most - len(column)) / 2))
+        name: (float(number), row + 0.5 + (most - len(column)) / 2)
         for number, column in enumerate(columns)
         for row, name in enumerate(column)
     }
-    for first, second, label in pairs:
-        tip = f"{cells[first].text} → {cells[second].text}" + (f": {label}" if label else "")
+    return Forest(kept, places, pairs, len(cells) - len(kept))
+
+
+def draw_tree(told: Told, links: Sequence[Link], link: Linker) -> tuple[Drawing, int]:
+    """Columns of things with the ties between them, and how many are left out."""
+    forest = lay_tree(links)
+    legend = Legend((label for _, _, label in forest.ties), told.say)
+    columns, rows = forest.size
+    width = columns * (LABELS + BETWEEN) - BETWEEN + 16
+    drawing = Drawing(told, max(width, legend.width), legend.height + ROW * rows + 4, link)
+    legend.draw(drawing, strokes=True)
+    places = {
+        name: (8.0 + column * (LABELS + BETWEEN), legend.height + ROW * row)
+        for name, (column, row) in forest.places.items()
+    }
+    for first, second, label in forest.ties:
+        tip = f"{forest.cells[first].text} → {forest.cells[second].text}" + (f": {label}" if label else "")
         _draw_tie(drawing, places[first], places[second], f"t{legend.number(label)}", tip)
     for name, (x, y) in places.items():
-        _draw_name(drawing, cells[name], x, y)
-    return drawing, len(cells) - len(kept)
+        _draw_name(drawing, forest.cells[name], x, y)
+    return drawing, forest.hidden
 
 
 def find_columns(names: Sequence[str], ties: Ties, last: Collection[str] = ()) -> list[list[str]]:

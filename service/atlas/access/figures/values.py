@@ -2,7 +2,9 @@
 
 import math
 import re
+from calendar import monthrange
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 _NUMBER: Final = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})(?:[eE][+-]?\d{1,2})?")
@@ -44,6 +46,15 @@ def read_end(text: str) -> float | None:
     if match is None or start is None:
         return start
     return start + (1 if not match["month"] else 1 / MONTHS if not match["day"] else 1 / DAYS / MONTHS)
+
+
+def write_day(moment: float) -> str:
+    """A moment as an ISO date; the nearest day that its month has."""
+    year, share = divmod(moment + 1e-9, 1)
+    month = share * MONTHS
+    number = min(int(month), MONTHS - 1)
+    day = min(round((month - number) * DAYS) + 1, monthrange(int(year), number + 1)[1])
+    return date(int(year), number + 1, day).isoformat()
 
 
 def write_number(value: float) -> str:

@@ -69,10 +69,10 @@ def read_story(schema: Schema, query: SavedQuery) -> Story:
 
 
 async def warm_stories(counted: Counted, schema: Schema) -> None:
-    """Ask every section's query over the newest snapshot, one after the other, so that no reader waits for them."""
-    for story in read_stories(schema).values():
-        for section in story.sections:
-            await counted.answer(section.text)
+    """Ask the query of every section and figure over the newest snapshot, one by one, so that no reader waits."""
+    sections = [section for story in read_stories(schema).values() for section in story.sections]
+    for section in (*sections, *read_charts(schema)):
+        await counted.answer(section.text)
 
 
 def read_live(schema: Schema) -> tuple[Section, ...]:
@@ -80,6 +80,14 @@ def read_live(schema: Schema) -> tuple[Section, ...]:
     found = [query for query in schema.queries.values() if query.first("live")]
     found.sort(key=lambda query: (query.first("live") or "", query.id))
     return tuple(Section(query, fill(schema, query), find_chart(query)) for query in found)
+
+
+def read_charts(schema: Schema) -> tuple[Section, ...]:
+    """Every saved query that says how it is drawn and needs no value, by title: what the page of figures shows."""
+    found = [query for query in schema.queries.values() if query.first("chart")]
+    ready = [query for query in found if all(one.default for one in query.parameters)]
+    ready.sort(key=lambda query: (query.title.lower(), query.id))
+    return tuple(Section(query, fill(schema, query), find_chart(query)) for query in ready)
 
 
 def find_chart(query: SavedQuery) -> Chart | None:

@@ -11,8 +11,7 @@ from atlas.access.saved_queries.answers import Answer
 from atlas.access.saved_queries.counted import OVERVIEW
 from atlas.access.saved_queries.stories import Section, read_live
 from atlas.http.dependencies import State, get_state
-from atlas.http.drawings import cite_page
-from atlas.http.routes.stories import answer_section
+from atlas.http.drawings import answer_section, cite_page
 from atlas.http.snippets import snippets_of
 from atlas.http.standing import find_counters
 from atlas.intake.deriving.mark import WHO as RULES

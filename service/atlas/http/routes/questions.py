@@ -17,7 +17,7 @@ from atlas.access.saved_queries.questions import Cell, choices, fill, find_form
 from atlas.access.saved_queries.stories import find_chart
 from atlas.errors import AtlasError, NotFoundError, ParameterError
 from atlas.http.dependencies import State, get_state
-from atlas.http.drawings import CSV_ROWS, cite_page, keep_past, link_absolutely, send_csv, send_svg
+from atlas.http.drawings import CSV_ROWS, cite_page, keep_past, link_absolutely, send_csv, send_spec, send_svg
 from atlas.http.pages import Alternate, Step
 from atlas.http.snippets import snippets_of
 from atlas.schema.model import SavedQuery
@@ -96,6 +96,16 @@ async def question_rows(request: Request, name: str) -> Response:
     answer = await _answer(state, asked, text, link_absolutely(state), CSV_ROWS)
     drawn = answer.figure.data if CHART in request.query_params and answer.figure else answer.table
     return send_csv(write_csv(drawn), name)
+
+
+@router.get("/question/{name}.vl.json")
+async def question_spec(request: Request, name: str) -> Response:
+    """The figure as a Vega-Lite specification."""
+    state = get_state(request)
+    asked = _read(request, _find(state, name))
+    text = fill(state.schema, asked.query, asked.given)
+    answer = await _answer(state, asked, text, link_absolutely(state), CSV_ROWS)
+    return send_spec(state, answer, tell(asked.query, state.pages.say), f"/question/{name}{asked.suffix}")
 
 
 @router.get("/question/{name}")

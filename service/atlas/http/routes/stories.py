@@ -12,13 +12,20 @@ from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Scope
 
-from atlas.access.figures.draw import write_csv
-from atlas.access.figures.svg import Linker
 from atlas.access.saved_queries.answers import Answer, make_answer, tell
 from atlas.access.saved_queries.stories import FOLDER, Section, Story, read_story
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state
-from atlas.http.drawings import CSV_ROWS, cite_page, keep_past, link_absolutely, send_csv, send_svg
+from atlas.http.drawings import (
+    CSV_ROWS,
+    answer_section,
+    cite_page,
+    keep_past,
+    link_absolutely,
+    send_drawn,
+    send_spec,
+    send_svg,
+)
 from atlas.http.pages import Step
 
 
@@ -67,7 +74,16 @@ async def list_rows(request: Request, page: str, section: str) -> Response:
     """What the figure of one section shows; its rows where it has no figure."""
     state = get_state(request)
     answer = await answer_section(state, _section(state, page, section), link_absolutely(state), CSV_ROWS)
-    return send_csv(write_csv(answer.figure.data if answer.figure else answer.table), section)
+    return send_drawn(answer, section)
+
+
+@router.get("/{page}/{section}.vl.json")
+async def specify_section(request: Request, page: str, section: str) -> Response:
+    """The figure of one section as a Vega-Lite specification."""
+    state = get_state(request)
+    found = _section(state, page, section)
+    answer = await answer_section(state, found, link_absolutely(state), CSV_ROWS)
+    return send_spec(state, answer, tell(found.query, state.pages.say), f"/{page}#{section}")
 
 
 def _story(state: State, page: str) -> Story:
@@ -81,20 +97,6 @@ def _section(state: State, page: str, name: str) -> Section:
         known = ", ".join(one.name for one in story.sections)
         raise NotFoundError(f"The page {page} has no section {name}.", found=name, expected=known)
     return found
-
-
-async def answer_section(state: State, section: Section, link: Linker, row_limit: int | None = None) -> Answer:
-    """A section's answer, made once a snapshot for each use of it."""
-    limit = row_limit or state.settings.page_rows
-
-    async def make() -> Answer:
-        rows = await state.counted.answer(section.text)
-        told = tell(section.query, state.pages.say)
-        return await make_answer(state.store, state.schema, rows, limit, chart=section.chart, told=told, link=link)
-
-    # Links to the past differ from those to the present, so the address of one known thing is part of the key.
-    key = f"{state.schema.language} {section.chart} {limit} {link(state.schema.base)} {section.text}"
-    return await state.counted.once(key, make)
 
 
 async def _about(state: State, story: Story) -> Answer | None:
