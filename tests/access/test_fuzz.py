@@ -1,12 +1,11 @@
 """The door against the engine itself: what the door lets in never makes the engine call out."""
 
 import random
-import socket
-import threading
 from collections.abc import Iterator
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, Store
+from tests.hostile import Listener
 
 from atlas.access.protocol.door import admit_query
 from atlas.errors import AtlasError
@@ -39,28 +38,6 @@ CALLS = (
     *("SERVICE<{0}>", "SERVICE a:x", "SERVICEa:x", "service:x", "SERVICE SILENT<{0}>", "SERVICESILENT<{0}>"),
     *("SERVICE:x", "SERVICE#\n<{0}>", "seRVice <{0}>", "SERVICE ?g"),
 )
-
-
-class Listener:
-    """A loopback port that counts who connects."""
-
-    def __init__(self) -> None:
-        self._socket = socket.create_server(("127.0.0.1", 0), backlog=100)
-        self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}/"
-        self.connections = 0
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            self.connections += 1
-            connection.close()
-
-    def close(self) -> None:
-        self._socket.close()
 
 
 @pytest.fixture
