@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from atlas.errors import PreconditionError
 from atlas.rdf.terms import BlankNode, Quad
 from atlas.store.archive import Archive, normalize
 from atlas.store.delta import read_delta, write_delta
@@ -65,15 +64,7 @@ class Journal:
 
     def check_expected(self, expected: dict[str, int]) -> None:
         """Raise PreconditionError when a graph has another revision than expected."""
-        found = self._index.find(list(expected), self.number)
-        for graph, revision in expected.items():
-            if found.get(graph, 0) != revision:
-                raise PreconditionError(
-                    f"{graph} has changed since you read it.",
-                    found=f"revision {found.get(graph, 0)}",
-                    expected=f"revision {revision}",
-                    suggestion="Read it again and repeat your change on what is there now.",
-                )
+        self._index.check(expected, self.number)
 
     def append(self, removed: Sequence[Quad], added: Sequence[Quad], header: dict[str, Any]) -> Entry | None:
         """Write a commit down, with the quads that change something; None when none does. Raises StorageError."""

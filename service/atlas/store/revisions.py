@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Self
 
+from atlas.errors import PreconditionError
 from atlas.store.ledger import BEGINNING, Entry, Position
 
 FILE: Final = "index.sqlite"
@@ -106,6 +107,18 @@ class Revisions:
             if row is not None and row[1]:
                 found[iri] = int(row[0])
         return found
+
+    def check(self, expected: Mapping[str, int], upto: int) -> None:
+        """Raise PreconditionError when a graph has another revision than expected; 0 is that of an absent graph."""
+        found = self.find(list(expected), upto)
+        for graph, revision in expected.items():
+            if found.get(graph, 0) != revision:
+                raise PreconditionError(
+                    f"{graph} has changed since you read it.",
+                    found=f"revision {found.get(graph, 0)}",
+                    expected=f"revision {revision}",
+                    suggestion="Read it again and repeat your change on what is there now.",
+                )
 
     def history(self, graph: str, upto: int) -> list[dict[str, Any]]:
         """Headers of the commits that touched a graph, oldest first, without their lists of graphs."""

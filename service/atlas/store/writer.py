@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from atlas.errors import InputError, PreconditionError, StorageError
+from atlas.errors import InputError, StorageError
 from atlas.store.bulk import FOLDER, Keeper, load_blocks
 from atlas.store.delta import read_delta, write_delta
 from atlas.store.ledger import BEGINNING, Entry, Ledger, refuse
@@ -115,7 +115,7 @@ class Writer:
         """Make a change durable and a snapshot of it; an empty one makes no commit, unless always one is wanted."""
         if self._ledger.read_only:
             raise refuse(OSError(0, "The disk is read-only"))
-        self._check_expected(said["expected"])
+        self._index.check(said["expected"], self._ledger.position.number)
         live = self._open_live()
         removed, added = live.keep_effective(*self._read(body))
         if not removed and not added and not said["always"]:
@@ -154,17 +154,6 @@ class Writer:
                 suggestion="Name the graph that the triples belong to.",
             )
         return removed, added
-
-    def _check_expected(self, expected: dict[str, int]) -> None:
-        found = self._index.find(list(expected), self._ledger.position.number)
-        for graph, revision in expected.items():
-            if found.get(graph, 0) != revision:
-                raise PreconditionError(
-                    f"{graph} has changed since you read it.",
-                    found=f"revision {found.get(graph, 0)}",
-                    expected=f"revision {revision}",
-                    suggestion="Read it again and repeat your change on what is there now.",
-                )
 
     def do_bulk(self, said: Said, tell: Callable[[Said], None]) -> Said:
         """Load files into a copy of the newest state and switch to it."""
