@@ -1,8 +1,5 @@
 """What the editor asks for: mistakes before the run, an explanation, labels, drawings, a vocabulary, copies."""
 
-import csv
-import io
-
 import pytest
 from tests.http.serving import Service
 
@@ -62,14 +59,6 @@ def test_rows_are_drawn_or_it_is_said_why_not(service: Service, chart: str) -> N
 
 def test_only_rows_are_drawn(service: Service) -> None:
     assert service.client.get("/sparql/figure.svg", params={"query": "ASK {}", "chart": "bar"}).status_code == 400
-
-
-def test_the_copy_with_labels_names_things_beside_their_iris(service: Service) -> None:
-    query = f"SELECT ?s {{ ?s a <{service.state.schema.namespace}Garden> }} ORDER BY ?s"
-    text = service.client.get("/sparql/labelled.csv", params={"query": query}).text
-    head, first, *_ = csv.reader(io.StringIO(text))
-    assert head == ["s", "s (IRI)"]
-    assert first == ["North Garden", f"{service.state.schema.base}id/garden/north"]
 
 
 def test_the_vocabulary_tells_how_wanted_and_how_filled_a_property_is(service: Service) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
@@ -29,6 +29,7 @@ from atlas.http.routes import (
     compare,
     contribute,
     data,
+    developers,
     downloads,
     editor,
     examples,
@@ -41,14 +42,17 @@ from atlas.http.routes import (
     ontology,
     operations,
     pages,
+    pivot,
     queries,
     questions,
     reconcile,
     releases,
     review,
+    rules,
     saved,
     sparql,
     stories,
+    tables,
     things,
     update,
     validate,
@@ -63,7 +67,6 @@ from atlas.store import choose
 
 MODULES: Final = (
     saved,
-    workbench,
     operations,
     queries,
     update,
@@ -80,18 +83,21 @@ MODULES: Final = (
     history,
     releases,
     examples,
+    developers,
+    rules,
 )
 ROUTERS: Final = tuple(module.router for module in MODULES)
 DATED_ROUTERS: Final = (
-    around.router,
-    explore.router,
-    compare.router,
-    ask.router,
-    ontology.router,
     charts.router,
     workbench.router,
     tables.router,
     pivot.router,
+    around.router,
+    behind.router,
+    explore.router,
+    compare.router,
+    ask.router,
+    ontology.router,
     questions.router,
     landing.router,
     pages.router,
@@ -148,5 +154,13 @@ def refuse_taken_kinds(app: FastAPI, schema: Schema) -> None:
 
 def fixed_segments(routes: Iterable[BaseRoute]) -> frozenset[str]:
     """First path segments that routes take, which no kind of record may be called."""
-    first = {getattr(route, "path", "").split("/")[1] for route in routes if getattr(route, "path", "").startswith("/")}
+    paths = (getattr(route, "path", "") for route in _every(routes))
+    first = {path.split("/")[1] for path in paths if path.startswith("/")}
     return frozenset(segment for segment in first if segment and "{" not in segment)
+
+
+def _every(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """Routes with those of routers within routers."""
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        yield from _every(inner.routes) if inner is not None else [route]

@@ -123,6 +123,11 @@ class Pages:
         seen._as_of = asked
         return seen
 
+    @property
+    def past(self) -> str:
+        """The past state that these pages are about, as an address names it; empty for the present."""
+        return self._as_of
+
     def compile(self) -> None:
         """Read every template now, so that no reader waits for it."""
         for name in self._environment.list_templates():

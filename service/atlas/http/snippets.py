@@ -15,26 +15,22 @@ class Snippet:
     text: str
 
 
-def snippets_of(public_url: str, query: str) -> tuple[Snippet, ...]:
-    """The query for five kinds of tools; a literal of each language carries it, so that no sign in it is code."""
-    endpoint = f"{public_url}/sparql"
+def snippets_of(public_url: str, query: str, as_of: str = "") -> tuple[Snippet, ...]:
+    """The query for five kinds of tools; a literal of each language carries it, so that no sign in it is code.
+
+    as_of: the past state to ask, as an address names it; empty: the present.
+    """
+    past = {"as-of": as_of} if as_of else {}
+    endpoint = f"{public_url}/sparql" + (f"?{urlencode(past)}" if past else "")
     quoted = json.dumps(query)
-    link = f"{endpoint}?{urlencode({'query': query, 'format': 'csv'})}"
+    link = f"{public_url}/sparql?{urlencode({'query': query, 'format': 'csv', **past})}"
     return (
         Snippet(
             "curl",
             "curl",
             f"curl -H 'Accept: text/csv' --data-urlencode {shlex.quote('query=' + query)} {shlex.quote(endpoint)}",
         ),
-        Snippet(
-            "python",
-            "Python",
-            "import io, urllib.parse, urllib.request\nimport pandas\n\n"
-            f"query = {quoted}\n"
-            'body = urllib.parse.urlencode({"query": query}).encode()\n'
-            f'request = urllib.request.Request("{endpoint}", body, {{"Accept": "text/csv"}})\n'
-            "table = pandas.read_csv(io.BytesIO(urllib.request.urlopen(request).read()))",
-        ),
+        Snippet("python", "Python", _python(endpoint, quoted)),
         Snippet(
             "r",
             "R",
@@ -53,4 +49,14 @@ def snippets_of(public_url: str, query: str) -> tuple[Snippet, ...]:
             "const { results } = await answer.json();",
         ),
         Snippet("spreadsheet", "Spreadsheet", link),
+    )
+
+
+def _python(endpoint: str, quoted: str) -> str:
+    return (
+        "import io, urllib.parse, urllib.request\nimport pandas\n\n"
+        f"query = {quoted}\n"
+        'body = urllib.parse.urlencode({"query": query}).encode()\n'
+        f'request = urllib.request.Request("{endpoint}", body, {{"Accept": "text/csv"}})\n'
+        "table = pandas.read_csv(io.BytesIO(urllib.request.urlopen(request).read()))"
     )

@@ -1,9 +1,9 @@
-"""The first rows of an answer, for people: reads no more of it than is shown, and says whether there was more."""
+"""The first of an answer, for people: reads no more of it than is shown, and says whether there was more."""
 
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
 from atlas.rdf.terms import Quad, Term
 from atlas.store.protocol import Query, Store
@@ -22,9 +22,9 @@ class RowPage:
     cut: bool
 
 
-async def select_page(store: Store, query: Query, row_limit: int) -> RowPage:
-    """At most row_limit rows of a SELECT. Raises as Store.query and Result.chunks do."""
-    lines, cut = await _first_lines(store, replace(query, media_type=TSV), row_limit + 1)
+async def select_page(store: Store, query: Query, row_limit: int, byte_limit: int = PAGE_BYTES) -> RowPage:
+    """At most row_limit rows of a SELECT, of about byte_limit. Raises as Store.query and Result.chunks do."""
+    lines, cut = await _first_lines(store, replace(query, media_type=TSV), row_limit + 1, byte_limit)
     found = parse_query_results(b"".join(lines), QueryResultsFormat.TSV)
     if not isinstance(found, QuerySolutions):
         raise TypeError("not a SELECT query")
@@ -33,23 +33,35 @@ async def select_page(store: Store, query: Query, row_limit: int) -> RowPage:
     return RowPage(names, rows, cut)
 
 
+async def ask_page(store: Store, query: Query) -> bool:
+    """The answer of an ASK. Raises as Store.query and Result.chunks do."""
+    lines, _ = await _first_lines(store, replace(query, media_type=TSV), 1, PAGE_BYTES)
+    found = parse_query_results(b"".join(lines), QueryResultsFormat.TSV)
+    if not isinstance(found, QueryBoolean):
+        raise TypeError("not an ASK query")
+    return bool(found)
+
+
 async def construct_page(store: Store, query: Query, row_limit: int) -> tuple[list[Quad], bool]:
     """At most row_limit triples of a CONSTRUCT or DESCRIBE, and whether there are more."""
-    lines, cut = await _first_lines(store, replace(query, media_type=N_TRIPLES), row_limit)
+    lines, cut = await _first_lines(store, replace(query, media_type=N_TRIPLES), row_limit, PAGE_BYTES)
     return list(parse(b"".join(lines), RdfFormat.N_TRIPLES)), cut
 
 
-async def _first_lines(store: Store, query: Query, count: int) -> tuple[list[bytes], bool]:
+async def _first_lines(store: Store, query: Query, count: int, byte_limit: int) -> tuple[list[bytes], bool]:
     """The first lines with their ends; both formats write one row a line, whatever stands in it."""
     result = await store.query(query)
-    held, cut = b"", False
+    pieces: list[bytes] = []
+    ends = size = 0
+    cut = False
     try:
         async for chunk in result.chunks():
-            held += chunk
-            if held.count(b"\n") > count or len(held) > PAGE_BYTES:
+            pieces.append(chunk)
+            ends, size = ends + chunk.count(b"\n"), size + len(chunk)
+            if ends > count or size > byte_limit:
                 cut = True
                 break
     finally:
         await result.cancel()
-    lines = [line + b"\n" for line in held.split(b"\n")[:-1]]
+    lines = [line + b"\n" for line in b"".join(pieces).split(b"\n")[:-1]]
     return lines[:count], cut or len(lines) > count

@@ -14,10 +14,16 @@ TEXT = "SELECT * { ?s ?p ?o }"
 
 def test_the_same_text_has_one_name_and_another_state_another(tmp_path: Path) -> None:
     kept = KeptQueries(tmp_path)
-    first, again = kept.keep(TEXT, title="All"), kept.keep(TEXT, title="Other")
+    first, again = kept.keep(TEXT), kept.keep(TEXT, client="other")
     assert first == again
     assert kept.keep(TEXT, state="7").name != first.name
     assert name_of(TEXT, "") == first.name
+
+
+def test_whoever_gives_a_title_finds_that_title(tmp_path: Path) -> None:
+    kept = KeptQueries(tmp_path)
+    kept.keep(TEXT, title="All", state="7")
+    assert kept.keep(TEXT, title="Everything", state="7").title == "Everything"
 
 
 def test_a_kept_query_is_found_after_a_restart(tmp_path: Path) -> None:

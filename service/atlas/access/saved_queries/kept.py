@@ -50,11 +50,11 @@ class KeptQueries:
         self._connection.executescript(f"PRAGMA journal_mode = WAL; {TABLE}")
 
     def keep(self, query: str, *, title: str = "", state: str = "", client: str = "local") -> KeptQuery:
-        """Keep a query; the same text and state always get the same name.
+        """Keep a query; the same text, title and state always get the same name.
 
         Raises TooLargeError when a client keeps too many or too much, BusyError when the whole is full.
         """
-        name = name_of(query, state)
+        name = name_of(query, state, title)
         size = len(query.encode()) + len(title.encode())
         now = time.time()
         with self._lock, self._connection as connection:
@@ -85,11 +85,12 @@ class KeptQueries:
 
     def _check_room(self, connection: sqlite3.Connection, client: str, size: int) -> None:
         items, held = connection.execute(
-            "SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM saved WHERE client = ?", (client,)
+            "SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM saved WHERE client = ? AND made > ?",
+            (client, time.time() - KEPT_S),
         ).fetchone()
         if items >= CLIENT_ITEMS or held + size > CLIENT_BYTES:
             raise TooLargeError(
-                "You keep as many queries as one client may.",
+                "You kept as many queries this month as one client may.",
                 found=f"{items} queries, {held} bytes",
                 expected=f"fewer than {CLIENT_ITEMS} queries and {CLIENT_BYTES} bytes",
                 suggestion="Share the query as a link to /sparql instead.",
@@ -99,7 +100,7 @@ class KeptQueries:
             raise BusyError("No more queries can be kept now.")
 
 
-def name_of(query: str, state: str) -> str:
-    """The name of a query at a state: who knows it knew the text or was told the name."""
-    digest = sha256(f"{state}\0{query}".encode("utf-8", "surrogatepass")).digest()
-    return b32encode(digest).decode().lower()[:NAME_LENGTH]
+def name_of(query: str, state: str, title: str = "") -> str:
+    """The name of a query at a state, under a title: who knows it knew the text or was told the name."""
+    said = f"{state}\0{query}" + (f"\0{title}" if title else "")
+    return b32encode(sha256(said.encode("utf-8", "surrogatepass")).digest()).decode().lower()[:NAME_LENGTH]

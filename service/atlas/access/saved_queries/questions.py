@@ -51,15 +51,17 @@ def fill(schema: Schema, question: SavedQuery, given: Mapping[str, str] | None =
 
 
 def find_form(schema: Schema, question: SavedQuery) -> str:
-    """The query part of the address where a form changes what is asked: the header's `ask`, else the first class named.
+    """The query part of the address where a form changes what is asked: the header's `ask`, else the first kind named.
 
-    Empty where it names none that has records.
+    A kind is named by its class or by a property of it. Empty where the question names none.
     """
     told = question.first("ask")
     if told:
         return told
     named = (schema.expand(one.text.strip("<>")) for one in iter_tokens(question.text) if one.kind in ("iri", "pname"))
-    kinds = {one.iri: kind for kind, one in schema.kinds.items()}
+    every = list(schema.kinds.items())[::-1]  # of a shared field, the first kind
+    kinds = {one.iri: kind for kind, one in every}
+    kinds |= {field.path: kind for kind, one in every for field in one.fields}
     return next((f"find={kinds[iri]}" for iri in named if iri in kinds), "")
 
 

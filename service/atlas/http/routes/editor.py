@@ -1,73 +1,82 @@
 """The page at /sparql for browsers: a query, its first rows or statements, or what is wrong with it."""
 
+import time
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
-from atlas.access.protocol.door import admit_query
+from atlas.access.outgoing.table_forms import find_forms
 from atlas.access.saved_queries.questions import labels_of, to_table
 from atlas.errors import AtlasError
-from atlas.http.dependencies import State, find_caller, get_state
+from atlas.http.dependencies import State, get_state
 from atlas.http.problems import to_problem
+from atlas.http.querying import admit, find_release, make_query
 from atlas.http.routes.pages import ready_questions
 from atlas.http.snippets import snippets_of
 from atlas.rdf.formats import TURTLE
 from atlas.rdf.serialize import serialize
-from atlas.store.page import construct_page, select_page
-from atlas.store.protocol import DatasetClause, Query
-from atlas.store.rows import ask
+from atlas.store.page import ask_page, construct_page, select_page
 
 Shown = dict[str, object]
-EMPTY: Final[Mapping[str, object]] = {"result": None, "statements": ""}
+EMPTY: Final[Mapping[str, object]] = {"result": None, "statements": "", "answer": "", "kind": ""}
 SAID: Final = ("title", "detail", "found", "expected", "suggestion", "line", "column", "near")
+
+
+@dataclass(frozen=True)
+class Told:
+    """About an answer: the state it is of, with its release where it is one; ms: how long it took, None: not asked."""
+
+    state: int
+    release: str
+    ms: int | None = None
 
 
 async def show_editor(request: Request, text: str, problem: Mapping[str, object] | None) -> Response:
     """The editor with a query in it. problem: what was already found wrong; else the query is run for one page."""
     state = get_state(request)
-    shown, status = dict(EMPTY), 200
-    told = _told(problem)
+    shown, wrong, status = {**EMPTY, "told": Told(state.store.number, await find_release(state))}, _wrong(problem), 200
     if text and problem is None:
-        shown, told, status = await run_page(request, text, state)
-    values: Shown = {"problem": told, "query": text, "snippets": snippets_of(state.public_url, text), **shown}
+        shown, wrong, status = await run_page(request, text, state)
+    values: Shown = {"problem": wrong, "query": text, **shown, **take_away(state, text)}
     page = state.pages.render("sparql.html", number=state.store.number, questions=ready_questions(state), **values)
     return HTMLResponse(page, status, {"Vary": "Accept", "Cache-Control": "no-store"})
 
 
 async def run_page(request: Request, text: str, state: State) -> tuple[Shown, Shown | None, int]:
     """What a page shows of a query's answer, what was wrong with it, and the status to answer with."""
+    began, release = time.perf_counter(), await find_release(state)
     try:
-        return {**EMPTY, **await _run(request, text, state)}, None, 200
+        shown = {**EMPTY, **await _run(request, text, state)}
     except AtlasError as error:
-        return dict(EMPTY), _told(to_problem(error)), error.status
+        return {**EMPTY, "told": Told(state.store.number, release)}, _wrong(to_problem(error)), error.status
+    took_ms = round((time.perf_counter() - began) * 1000)
+    return {**shown, "told": Told(state.store.number, release, took_ms)}, None, 200
 
 
-def _told(problem: Mapping[str, object] | None) -> Shown | None:
+def take_away(state: State, text: str) -> Shown:
+    """What a page offers to take a query or its answer elsewhere."""
+    return {"forms": find_forms(), "snippets": snippets_of(state.public_url, text, state.pages.past)}
+
+
+def _wrong(problem: Mapping[str, object] | None) -> Shown | None:
     return None if problem is None else {name: problem.get(name) for name in SAID}
 
 
 async def _run(request: Request, text: str, state: State) -> Shown:
-    caller = find_caller(request.scope, state)
-    admission = admit_query(text, state.door, base_iri=state.schema.base)
-    query = Query(
-        text,
-        "",
-        admission.dataset or DatasetClause(),
-        deadline_s=state.settings.deadline_s,
-        byte_limit=state.settings.result_bytes,
-        client=caller.key,
-        base_iri=state.schema.base,
-    )
+    admission = admit(state, text)
+    query = make_query(request, state, admission)
     limit = state.settings.page_rows
     if admission.form == "SELECT":
         page = await select_page(state.store, query, limit)
         labels = await labels_of(state.store, state.schema, page.rows)
-        table = to_table(state.schema, [*page.rows, *([{}] if page.cut else [])], limit, labels)
-        return {"result": table}
+        table = to_table(state.schema, page.rows, limit, labels, names=page.names)
+        return {"result": replace(table, cut=page.cut), "kind": admission.form}
     if admission.form == "ASK":
-        return {"statements": "yes" if await ask(state.store, text) else "no"}
+        return {"answer": "yes" if await ask_page(state.store, query) else "no", "kind": admission.form}
     quads, cut = await construct_page(state.store, query, limit)
     shown = serialize(quads, TURTLE, state.schema.prefixes).decode()
-    return {"statements": shown + (f"\n# The first {limit} statements; there are more.\n" if cut else "")}
+    more = f"\n# The first {limit} statements; there are more.\n" if cut else ""
+    return {"statements": shown + more, "kind": admission.form}

@@ -44,10 +44,13 @@ class Admitted:
 
 
 class SparqlEndpoint:
-    """The endpoint. `editor`: makes the page for browsers from request, query text and problem; None: no such page."""
+    """The endpoint. `editor`: makes the page for browsers from request, query text and problem; None: no such page.
 
-    def __init__(self, editor: Editor | None = None) -> None:
-        self._editor = editor
+    any_length: whether an address may be longer than a client's may: for queries that are kept here.
+    """
+
+    def __init__(self, editor: Editor | None = None, *, any_length: bool = False) -> None:
+        self._editor, self._any_length = editor, any_length
         self._admitted: OrderedDict[Said, Admitted] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,7 +100,9 @@ class SparqlEndpoint:
         if method == "OPTIONS":
             await send_empty(send, 204, [(b"allow", ALLOW), (b"accept-post", ACCEPT_POST)])
             return
-        if method in ("GET", "HEAD") and len(query_string) > state.settings.get_length:
+        if method in ("GET", "HEAD") and len(query_string) > state.settings.get_length and not self._any_length:
+            if self._editor is not None and self._is_for_page(scope):
+                said.extend(value for name, value in parse_pairs(query_string) if name == "query")
             raise UriTooLongError(
                 "The query in the address is too long.",
                 found=f"{len(query_string)} bytes",

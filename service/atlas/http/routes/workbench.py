@@ -6,20 +6,20 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from atlas.access.figures.chart import KINDS, parse_chart
-from atlas.access.figures.draw import write_csv
 from atlas.access.figures.svg import Told
 from atlas.access.ontology.labels import ask_labels
 from atlas.access.ontology.vocabulary import make_vocabulary
-from atlas.access.protocol.door import Admission, admit_query
+from atlas.access.protocol.door import Admission
 from atlas.access.protocol.explain import find_terms, find_unknown
 from atlas.access.saved_queries.answers import make_answer
 from atlas.access.saved_queries.counted import Rows
-from atlas.access.saved_queries.questions import labels_of, to_table
 from atlas.errors import AtlasError, ParameterError
-from atlas.http.dependencies import State, find_caller, get_state
-from atlas.http.drawings import link_absolutely, send_csv, send_svg
+from atlas.http.dependencies import State, get_state
+from atlas.http.drawings import link_absolutely, send_svg
 from atlas.http.pages import Step
 from atlas.http.problems import to_problem
+from atlas.http.querying import admit, make_query
+from atlas.http.routes.editor import take_away
 from atlas.rdf.terms import NamedNode
 from atlas.store.page import construct_page, select_page
 from atlas.store.protocol import DatasetClause, Query
@@ -28,7 +28,6 @@ NOWHERE: Final = "urn:nothing"
 CHECK_DEADLINE_S: Final = 2.0
 LABELLED: Final = 1_000
 DRAWN: Final = 2_000
-LABELLED_ROWS: Final = 10_000
 JSON_RESULTS: Final = "application/sparql-results+json"
 N_TRIPLES: Final = "application/n-triples"
 
@@ -80,6 +79,15 @@ async def explain(request: Request, query: str = "") -> Response:
     return HTMLResponse(page, status)
 
 
+@router.post("/sparql/take-away")
+async def offer(request: Request) -> Response:
+    """Downloads and copies of the query in the body, as the part of a page that shows them."""
+    state = get_state(request)
+    text = (await request.body()).decode("utf-8", "replace")
+    shown = {"query": text, "kind": admit(state, text).form, **take_away(state, text)}
+    return HTMLResponse(state.pages.render("take-away.html", number=state.store.number, **shown))
+
+
 @router.post("/sparql/labels")
 async def labels(request: Request) -> Response:
     """Labels of some IRIs, one IRI a line."""
@@ -97,7 +105,7 @@ async def figure(request: Request, query: str, chart: str = "bar") -> Response:
     """The rows of any SELECT as a figure; columns that are not named are guessed."""
     state = get_state(request)
     chosen = parse_chart(chart)
-    admission = admit_query(query, state.door, base_iri=state.schema.base)
+    admission = admit(state, query)
     if admission.form == "ASK":
         raise ParameterError(
             "Yes or no cannot be drawn.", found=admission.form, expected=f"rows, as {', '.join(KINDS)}"
@@ -126,41 +134,13 @@ async def _rows(state: State, admission: Admission, query: Query) -> Rows:
     return [{"from": q.subject, "label": NamedNode(q.predicate.value), "to": q.object} for q in ties]
 
 
-@router.get("/sparql/labelled.csv")
-async def labelled(request: Request, query: str) -> Response:
-    """The rows of a SELECT with a name beside every thing. Refuses to leave rows out."""
-    state = get_state(request)
-    admission = admit_query(query, state.door, base_iri=state.schema.base)
-    if admission.form != "SELECT":
-        raise ParameterError("Only the rows of a SELECT are a table.", found=admission.form, expected="SELECT")
-    page = await select_page(state.store, _query(state, request, admission, state.settings.deadline_s), LABELLED_ROWS)
-    if page.cut:
-        raise ParameterError(
-            "There are more rows than are named here.",
-            expected=f"at most {LABELLED_ROWS} rows",
-            suggestion="Add a LIMIT, or take the CSV without labels.",
-        )
-    named = await labels_of(state.store, state.schema, page.rows)
-    return send_csv(write_csv(to_table(state.schema, page.rows, LABELLED_ROWS, named)), "result")
-
-
-def _query(state: State, request: Request, admission: Admission, deadline_s: float) -> Query:
-    return Query(
-        admission.text,
-        JSON_RESULTS if admission.form in ("SELECT", "ASK") else N_TRIPLES,
-        admission.dataset or DatasetClause(),
-        deadline_s=deadline_s,
-        byte_limit=state.settings.result_bytes,
-        client=find_caller(request.scope, state).key,
-        base_iri=state.schema.base,
-    )
-
-
 async def _try(state: State, request: Request, text: str) -> Admission:
     """Let a worker read a query over an empty dataset. Raises what is wrong with it."""
-    admission = admit_query(text, state.door, base_iri=state.schema.base)
+    admission = admit(state, text)
     plain = Admission(text, admission.form, DatasetClause((NOWHERE,)))
-    result = await state.store.query(_query(state, request, plain, CHECK_DEADLINE_S))
+    kind = JSON_RESULTS if admission.form in ("SELECT", "ASK") else N_TRIPLES
+    query = make_query(request, state, plain, media_type=kind, deadline_s=CHECK_DEADLINE_S)
+    result = await state.store.query(query)
     try:
         async for _ in result.chunks():
             break
