@@ -67,3 +67,27 @@ def test_hostile_values_give_a_page_without_script(service: Service, value: str)
     )
     assert answer.status_code == 200
     assert "<script>alert" not in answer.text
+
+
+@pytest.mark.parametrize("value", ["2024-13", "2024-00", "2024-01-32", "soon", "24"])
+def test_a_date_that_is_none_is_told(service: Service, value: str) -> None:
+    said = service.client.get("/ask.json", params={"find": "garden", "p1": "opened", "o1": "after", "v1": value}).json()
+    assert len(said["problems"]) == 1
+    assert value in said["problems"][0]
+
+
+def test_lines_beyond_the_last_are_told_and_no_more_are_offered(service: Service) -> None:
+    lines = "&".join(f"p{n}=hectares&o{n}=known" for n in range(1, 61))
+    said = service.client.get(f"/ask.json?find=garden&{lines}").json()
+    assert said["problems"] == ["A question has at most 12 lines; 48 more were left out."]
+    assert said["count"] == 1
+    text = service.client.get(f"/ask?find=garden&{lines}", headers={"Accept": "text/html"}).text
+    assert "48 more were left out" in text
+    assert 'name="p12"' in text and 'name="p13"' not in text
+
+
+def test_columns_and_groups_deep_in_a_path_stay_chosen(service: Service) -> None:
+    asked = "find=garden&show=hasBed.growsPlant&group=hasBed.growsPlant.%5EgrowsPlant"
+    text = service.client.get(f"/ask?{asked}", headers={"Accept": "text/html"}).text
+    assert '<input type="checkbox" name="show" value="hasBed.growsPlant" checked>' in text
+    assert '<option value="hasBed.growsPlant.^growsPlant" selected>' in text

@@ -88,6 +88,15 @@ def test_labels_are_in_the_language_where_there_are_some(service: Service) -> No
     assert "A made-up garden of ferns and mosses." in german
 
 
+def test_facets_and_the_menus_of_the_builder_are_called_in_the_language(service: Service) -> None:
+    for path in ("/explore/garden", "/ask?find=garden", "/ontology/Garden"):
+        assert ">Klima" in page(service, path, "de"), path
+        assert ">Klima" not in page(service, path, "en"), path
+    listed = page(service, "/explore/garden", "de")
+    assert ">Nordgarten<" in listed
+    assert ">South Garden<" in listed
+
+
 def test_an_error_is_told_in_the_language(service: Service) -> None:
     text = page(service, "/garden/nort", "de")
     assert '<html lang="de">' in text
@@ -128,6 +137,12 @@ def test_a_number_chooses_its_form_by_the_language_of_the_message() -> None:
     told = Language("de", [("de", GERMAN), ("en", "only = { $count ->\n  [one] one\n *[other] many\n }")])
     assert [told.say("result-rows", count=n) for n in (1, 3000)] == ["1 Zeile.", "3000 Zeilen."]
     assert [told.say("only", count=n) for n in (1, 2)] == ["one", "many"]
+    assert told.say("result-rows", count=30_000) == "30.000 Zeilen."
+
+
+def test_a_number_that_is_a_name_keeps_its_digits_together() -> None:
+    told = Language("en", [("en", "commit-name = Commit { $number }, { $count }")])
+    assert told.say("commit-name", number=123_456, count=123_456) == "Commit 123456, 123,456"
 
 
 def test_an_unknown_message_is_logged_and_its_key_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,6 +42,20 @@ def test_rules_are_told_in_words_with_coverage(service: Service) -> None:
     assert "required" in text
 
 
+def test_a_term_shows_its_neighbours_and_how_it_is_not_used(service: Service) -> None:
+    for local in ("Garden", "growsPlant"):
+        text = service.client.get(f"/ontology/{local}", headers=PAGE).text
+        assert text.count("<svg") == 1, local
+        assert '<pre tabindex="0" class="wrong">' in text, local
+    assert "It lacks what is required" in service.client.get("/ontology/Garden", headers=PAGE).text
+
+
+def test_a_property_tells_of_each_class_how_it_is_filled(service: Service) -> None:
+    text = service.client.get("/ontology/hectares", headers=PAGE).text
+    assert re.search(r'<meter class="bar" min="0" max="2" value="1"', text)
+    assert "50 %" in text
+
+
 def test_an_unknown_term_is_not_found_with_near_ones(service: Service) -> None:
     answer = service.client.get("/ontology/Gardn")
     assert answer.status_code == 404

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 
 import pytest
 from tests.http.serving import Service, serve
@@ -48,6 +49,14 @@ def test_limits_are_the_settings(service: Service) -> None:
     assert said["query"]["result_bytes"] == settings.result_bytes
     assert said["upload"]["body_bytes"] == settings.body_bytes
     assert said["page"]["rows"] == settings.page_rows
+
+
+def test_limits_are_told_to_people_in_units(service: Service) -> None:
+    text = service.client.get("/limits", headers={"Accept": "text/html"}).text.replace("\u00a0", " ")
+    for said in ("256 MiB", "1 GiB", "65,536", "2 seconds", "Time for a query"):
+        assert said in text, said
+    assert not re.search(r">\d{5,}<", text)
+    assert "_" not in "".join(re.findall(r"<d[td]>([^<]*)<", text))
 
 
 def test_metrics_count_queries_by_outcome(service: Service) -> None:

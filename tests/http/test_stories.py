@@ -56,6 +56,16 @@ def test_a_reader_chooses_how_an_answer_is_drawn(service: Service) -> None:
         assert (page.status_code, page.text.count("<svg")) == (200, 1), chart
 
 
+def test_a_question_tells_its_time_and_leads_to_editor_form_file_and_programs(service: Service) -> None:
+    text = service.client.get("/question/what-grows-where?climate=scheme/climate/cold", headers=PAGE).text
+    assert re.search(r"Answered in \d+ ms\.", text)
+    assert 'href="/ask?find=garden"' in text
+    assert 'href="/sparql?query=' in text
+    assert 'href="/question/what-grows-where.csv?climate=' in text
+    for name in ("curl", "python", "r", "javascript", "spreadsheet"):
+        assert f'id="snippet-{name}"' in text
+
+
 @pytest.mark.parametrize("chart", ["pie", "bar x=nothing", "bar x=<script>", "x" * 9_000])
 def test_a_figure_that_cannot_be_drawn_is_explained_beside_the_answer(service: Service, chart: str) -> None:
     page = service.client.get("/question/what-grows-where", params={"chart": chart}, headers=PAGE)

@@ -11,7 +11,7 @@ from atlas.access.saved_queries.questions import Cell, Table
 from atlas.namespaces import RDFS
 from atlas.rdf.terms import NamedNode, objects, subjects
 from atlas.schema.model import Class, Schema
-from atlas.schema.ranges import range_of
+from atlas.schema.ranges import Kind, range_of
 
 COLUMNS: Final = ("from", "relation", "to")
 DRAWN: Final = "tree from=from to=to label=relation"
@@ -34,12 +34,13 @@ def ties_of(arrows: Arrows, iri: str, say: Say) -> list[Tie]:
     return list(_of_class(arrows, found, say) if found else _of_property(schema, iri, say))
 
 
-def to_drawing(ties: list[Tie], say: Say) -> Table:
-    """The ties to draw: those between the same two once, all fields under one word, none from a term to itself."""
+def to_drawing(ties: list[Tie], about: str, say: Say) -> Table:
+    """The ties to draw: between the same two once, all fields under one word, none from a term to itself or back."""
+    leaving = {(one.start.iri, one.end.iri) for one in ties if one.start.iri == about}
     rows = {
         (one.start, Cell(say("term-field") if one.iri else one.name), one.end): None
         for one in ties
-        if one.start.iri != one.end.iri
+        if one.start.iri != one.end.iri and (one.end.iri, one.start.iri) not in leaving
     }
     return Table(COLUMNS, tuple(rows))
 
@@ -54,6 +55,7 @@ def _of_class(arrows: Arrows, found: Class, say: Say) -> Iterator[Tie]:
     for step in arrows.reaching(found.iri):
         for owner in step.range.classes:
             yield Tie(_cell(schema, owner), _field(schema, step), own, step.property)
+    yield from _owners(schema, found, own)
     for other in schema.classes.values():
         if next(iter(_above(schema, other)), None) == found.iri:
             yield Tie(_cell(schema, other.iri), say("term-kind-of"), own)
@@ -63,6 +65,17 @@ def _of_class(arrows: Arrows, found: Class, say: Say) -> Iterator[Tie]:
         for target in step.range.classes:
             if target in schema.classes:
                 yield Tie(own, step.label, _cell(schema, target), step.property)
+
+
+def _owners(schema: Schema, part: Class, own: Cell) -> Iterator[Tie]:
+    """Fields of which a class is the part, each at the most general class that has it."""
+    seen: set[str] = set()
+    for other in sorted(schema.classes.values(), key=lambda one: (len(one.superclasses), one.label)):
+        for field in other.fields:
+            known = range_of(schema, field)
+            if known.kind is Kind.PART and part.iri in known.classes and field.path not in seen:
+                seen.add(field.path)
+                yield Tie(_cell(schema, other.iri), field.name or schema.label(field.path), own, field.path)
 
 
 def _of_property(schema: Schema, iri: str, say: Say) -> Iterator[Tie]:

@@ -83,7 +83,7 @@ async def term(request: Request, local: str) -> Response:
         changes=await state.counted.once(f"changes {iri}", lambda: _changes(state, iri)),
         wrong=find_mistake(state.schema, iri, notes["examples"], state.pages.say),
         ties=to_list(ties),
-        drawing=await asyncio.to_thread(_draw, state, label, ties),
+        drawing=await asyncio.to_thread(_draw, state, iri, label, ties),
         **notes,
         **shown,
     )
@@ -143,10 +143,10 @@ async def _use(state: State, found: Class, field: Field) -> Mapping[str, object]
     }
 
 
-def _draw(state: State, label: str, ties: list[Tie]) -> Figure | None:
+def _draw(state: State, iri: str, label: str, ties: list[Tie]) -> Figure | None:
     say = state.pages.say
     told = Told("around", say("term-around-of", name=label), say("term-around-about"), say)
-    table = to_drawing(ties, say)
+    table = to_drawing(ties, iri, say)
     return try_to_draw(table, parse_chart(DRAWN), told, state.pages.href)[0] if table.rows else None
 
 
