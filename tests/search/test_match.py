@@ -32,7 +32,12 @@ def test_a_beginning_is_enough_and_accents_do_not_matter(index: Index) -> None:
 
 
 def test_a_misspelt_name_finds_the_near_one(index: Index) -> None:
+    for words in ("bielick", "belik", "bielk", "olmmo"):
+        found = index.find(words)
+        assert found, words
+        assert found[0].is_near
     assert index.find("bielick")[0].iri == f"{BASE}family/bielik"
+    assert not index.find("bielik")[0].is_near
     assert index.near("zzzzzz") == []
 
 

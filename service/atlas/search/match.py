@@ -4,7 +4,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self
 
@@ -12,18 +12,19 @@ from atlas.search.candidates import EXACT, Asked, Candidate, by_pieces, find_can
 from atlas.search.index import to_key
 
 READ: Final = 200
-NEAR_ENOUGH: Final = 50.0
+NEAR_ENOUGH: Final = 45.0  # one letter of six left out
 BEGINNING: Final = "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?"
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found. score: 1 for the very name, less for what is further away."""
+    """One thing found. score: 1 for the very name, less for what is further away. is_near: spelt nearly so only."""
 
     iri: str
     label: str
     type: str
     score: float
+    is_near: bool = False
 
 
 class Index:
@@ -65,7 +66,8 @@ class Index:
             return []
         with self._turn:
             found = find_rows(self._connection, by_pieces(self._connection, key), _types(type_iri))
-            return [_hit(one) for one in rank(self._connection, found, key, at_least=NEAR_ENOUGH)[:limit]]
+            near = rank(self._connection, found, key, at_least=NEAR_ENOUGH)[:limit]
+        return [replace(_hit(one), is_near=not one.is_exact) for one in near]
 
     def candidates(self, asked: Sequence[Asked]) -> list[list[Candidate]]:
         """For each name asked for, the things it may mean, best first."""

@@ -736,6 +736,9 @@ proposal-decided = Decided by { $who }: { $state }.
 
 ## A question
 
+questions-lead = { $count } questions with their answers, each to be changed, drawn, cited and taken along. None fits? Put your own together: { $ask }.
+questions-for = For a { $audience }
+questions-others = More questions
 question-figure = Figure
 question-draw = Draw
 question-filters = Change the filters
@@ -902,6 +905,7 @@ run-elsewhere = Run it elsewhere
 
 search-words = Words of a name
 search-no-hits = Nothing here is called “{ $words }”.
+search-near = Nothing here is called “{ $words }”. These names are near:
 search-how = Write a name, or the beginning of one: of a record or of a term.
 search-cut = The { $most } nearest names; add a word for fewer.
 search-explore = Explore by kind
