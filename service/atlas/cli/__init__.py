@@ -23,6 +23,9 @@ COMMANDS: Final = {
     "check": "check the home: files, terms, shapes, queries, records",
     "derive": "run the rules over what the store states, in one commit",
     "export": "write the store's records to files, or say whether they agree",
+    "branch": "fork the graph: list the branches, make one, delete one",
+    "diff": "show what lies between two branches, commits or releases, statement by statement",
+    "merge": "put what a branch did on top of this one, in one commit: 1 when a conflict is left to settle",
     "release": "name the store's present state for ever, with dumps, checksums and what changed; or list the releases",
     "format": "put Turtle files into the repository's layout",
     "backup": "copy the store, in use or not, to a new folder",
@@ -76,6 +79,7 @@ def make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 def _add_places(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--home", metavar="DIR", help="folder with ontology/, shapes/, queries/ and data/")
     parser.add_argument("--store", metavar="DIR", help="folder of the service's state (default .atlas)")
+    parser.add_argument("--branch", metavar="NAME", help="work on this branch of the store (default main)")
 
 
 def _find_command(arguments: Sequence[str]) -> str | None:

@@ -18,6 +18,11 @@ def say(text: str = "") -> None:
     sys.stdout.write(f"{text}\n")
 
 
+def count(number: int, what: str) -> str:
+    """A number of things, each called so."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def tell(text: str) -> None:
     """One line beside the answer."""
     sys.stderr.write(f"{text}\n")
@@ -53,7 +58,13 @@ def read_settings(given: argparse.Namespace) -> Settings:
         environment["ATLAS_HOME"] = str(find_home(given.home))
     if given.store:
         environment["ATLAS_STORE"] = given.store
-    return Settings.from_environment(environment)
+    settings = Settings.from_environment(environment)
+    if given.branch:
+        from atlas.intake.branching.branches import Branches  # most commands do without
+
+        branches = Branches.of(settings)
+        settings = replace(settings, store=str(branches.check(given.branch)))
+    return settings
 
 
 def with_changes(settings: Settings, **changes: object) -> Settings:

@@ -8,13 +8,15 @@ import asyncio
 import json
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from atlas.errors import ConflictError, InputError, NotFoundError, UnsupportedByEngineError
+from atlas.intake.branching.lineage import MERGES
 from atlas.intake.deriving.mark import WHO, read_mark, write_mark
 from atlas.intake.history.releases import FOLDER as RELEASES
 from atlas.intake.history.releases import Releases
@@ -134,7 +136,7 @@ class Branches:
     def remove(self, name: str) -> None:
         """Delete a branch and all its states. Raises ConflictError while a process uses it."""
         if name in (MAIN, self.current):
-            raise ConflictError(f"{name} cannot be deleted.", suggestion="Name a branch that is not in use.")
+            raise ConflictError(f"{name} cannot be deleted from here.", expected="a branch that is not at work")
         path = self.check(name)
         with claim(path):
             (path / MANIFEST).unlink()
@@ -142,8 +144,10 @@ class Branches:
         shutil.rmtree(gone, ignore_errors=True)
 
     def work(self, name: str, after: int) -> Work:
-        """What was committed in a branch after a commit. Reads only the end of its ledger."""
-        directory = self.check(name)
+        """What was committed in a branch after a commit, but for merges of what it was forked from. Reads only the
+        end of its ledger.
+        """
+        directory, parent = self.check(name), self.get(name).parent
         past = Past(directory)
         try:
             position = past.place(after) if after else None
@@ -151,7 +155,7 @@ class Branches:
             past.close()
         with Ledger(directory / LEDGER_FOLDER, read_only=True) as ledger:
             entries = ledger.entries(position) if position else ledger.entries()
-            stated = [one.header for one in entries if one.header["who"] != WHO]
+            stated = [one.header for one in entries if one.header["who"] != WHO and not _merges(one.header, parent)]
         return Work(len(stated), sum(one["added"] for one in stated), sum(one["removed"] for one in stated))
 
 
@@ -159,6 +163,11 @@ def has_commits(directory: Path) -> bool:
     """Whether a folder is a store with something in it."""
     path = directory / LEDGER_FOLDER / FILE
     return path.is_file() and path.stat().st_size > 0
+
+
+def _merges(header: Mapping[str, Any], name: str) -> bool:
+    """Whether a commit is a merge of a branch."""
+    return str(header.get("about", {}).get(MERGES, "")).startswith(f"{name}@")
 
 
 def _fill(source: Path, target: Path, number: int) -> None:

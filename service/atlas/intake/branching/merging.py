@@ -44,6 +44,11 @@ class Plan:
         """Every conflict, by graph."""
         return [conflict for merged in self.graphs.values() for conflict in merged.conflicts]
 
+    @property
+    def has_news(self) -> bool:
+        """Whether theirs says something that ours does not have, or both disagree."""
+        return bool(self.conflicts) or bool(settle(self, {}).after)
+
 
 @dataclass(frozen=True)
 class Settled:

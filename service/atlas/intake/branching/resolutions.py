@@ -12,13 +12,24 @@ WIDTH: Final = 120
 NAME, TAKE = "conflict", "take"
 
 
-def write_conflicts(told: Sequence[tuple[Conflict, Mapping[str, object]]], head: Iterable[str]) -> str:
+class _Dumper(yaml.SafeDumper):
+    """Writes text of several lines as such."""
+
+
+def _write_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _write_text)
+
+
+def write_conflicts(told: Sequence[tuple[Conflict, Mapping[str, str]]], head: Iterable[str]) -> str:
     """A file in which `take` stands empty for each conflict. told: each with what is to be read of it, in order."""
     lines = [f"# {line}".rstrip() for line in head]
     entries = [
         {NAME: conflict.mark, **words, "choices": " or ".join(conflict.choices), TAKE: None} for conflict, words in told
     ]
-    text: str = yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=WIDTH)
+    text: str = yaml.dump(entries, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
     return "\n".join([*lines, "", text.replace("\n- conflict:", "\n\n- conflict:")])
 
 
