@@ -21,6 +21,8 @@ def test_counts_equal_those_of_sets(pairs: list[tuple[str, int]], among: set[int
         assert postings.count(value, bits, to_bytes(bits, SIZE)) == len(have & among)
         assert set(numbers_of(postings.bits([value]), SIZE)) == have
     assert postings.known() == postings.bits("abc")
+    counts = [len({number for one, number in pairs if one == value}) for value in postings.ranked()]
+    assert counts == sorted(counts, reverse=True)
 
 
 @given(st.sets(st.integers(0, SIZE - 1)), st.integers(0, 50), st.integers(1, 50))

@@ -4,30 +4,28 @@ Facets come from the shapes' paths and from the home's facet queries; gaps in kn
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from atlas.access.exploring.postings import Postings
+from atlas.access.exploring.rows import DEADLINE_S, SnapshotReader
 from atlas.access.exploring.spans import RANGED, Scale
 from atlas.access.ontology.labels import ask_labels
 from atlas.access.ontology.paths import Arrows, Path, iter_paths, short_name
-from atlas.rdf.terms import Literal, NamedNode, Term
+from atlas.rdf.terms import NamedNode, Term
 from atlas.schema.model import Class, SavedQuery, Schema
 from atlas.schema.ranges import CHOSEN
-from atlas.store.page import TSV
 from atlas.store.parameters import bind
-from atlas.store.protocol import Query, Store
+from atlas.store.protocol import Store
 from atlas.workers.queue import BACKGROUND
 
-DEADLINE_S: Final = 600.0
-EVERY: Final = 2**31 - 1
-ITEMS: Final = "views/listing"
+ITEMS: Final = "views/named"
 GAPS: Final = "views/gaps"
 COVERAGE: Final = "SELECT ?p (COUNT(DISTINCT ?item) AS ?n) WHERE { ?item a $class ; ?p ?value } GROUP BY ?p"
-ONE_STEP: Final = "SELECT DISTINCT ?item ?p ?value WHERE { ?item a $class ; ?p ?value . FILTER(?p IN ($first)) }"
+ONE_STEP: Final = "SELECT ?item ?p ?value WHERE { ?item a $class ; ?p ?value . FILTER(?p IN ($first)) }"
 TWO_STEPS: Final = (
-    "SELECT DISTINCT ?item ?p ?q ?value WHERE { ?item a $class ; ?p ?part . ?part ?q ?value . "
+    "SELECT ?item ?p ?q ?value WHERE { ?item a $class ; ?p ?part . ?part ?q ?value . "
     "FILTER(?p IN ($first) && ?q IN ($second)) }"
 )
 
@@ -81,10 +79,9 @@ class Facets:
 async def build_facets(store: Store, arrows: Arrows, found: Class) -> Facets:
     """Read a class from the newest snapshot. Raises what Store.query does."""
     schema, number = arrows.schema, store.number
-    reader = _Reader(store, number)
+    reader = SnapshotReader(store, number)
     values: dict[str, Term] = {"class": NamedNode(found.iri)}
-    listing = {**values, "limit": Literal(EVERY), "offset": Literal(0)}
-    items = [row[0] async for row in reader.rows(schema.queries[ITEMS].text, listing)]
+    items = await _list(reader, schema, values)
     made = Facets(number, [item.decode()[1:-1] for item in items])
     numbers = {item: place for place, item in enumerate(items)}
     await _add_paths(reader, arrows, found, made, numbers)
@@ -105,6 +102,15 @@ async def build_facets(store: Store, arrows: Arrows, found: Class) -> Facets:
     return made
 
 
+async def _list(reader: SnapshotReader, schema: Schema, values: Mapping[str, Term]) -> list[bytes]:
+    """The things of a class by name, nameless ones first, then by IRI: in the order of the pages that list them."""
+    named: dict[bytes, str] = {}
+    async for item, name, *_ in reader.rows(schema.queries[ITEMS].text, values):
+        text = _literal(name)
+        named[item] = min(named.get(item, text), text)
+    return await asyncio.to_thread(sorted, named, key=lambda item: (named[item].lower(), item))
+
+
 async def _labels(store: Store, schema: Schema, made: Facets) -> dict[str, str]:
     """Names of the values that are displayed and that the schema does not know."""
     values = {value for postings in made.postings.values() for value in postings.ranked()}
@@ -113,7 +119,7 @@ async def _labels(store: Store, schema: Schema, made: Facets) -> dict[str, str]:
 
 
 async def _add_paths(
-    reader: "_Reader", arrows: Arrows, found: Class, made: Facets, numbers: Mapping[bytes, int]
+    reader: SnapshotReader, arrows: Arrows, found: Class, made: Facets, numbers: Mapping[bytes, int]
 ) -> None:
     by_steps = {
         tuple(step.property for step in path.steps): path for path in iter_paths(arrows, found.iri, CHOSEN | RANGED)
@@ -150,7 +156,7 @@ def _note(made: Facets, numbers: Mapping[bytes, int], path: Path | None, item: b
 
 
 async def _add_query(
-    reader: "_Reader",
+    reader: SnapshotReader,
     schema: Schema,
     query: SavedQuery,
     values: Mapping[str, Term],
@@ -190,45 +196,6 @@ def _listed(text: str, values: dict[str, Term], **lists: list[NamedNode]) -> str
         text = text.replace(f"${name}", ", ".join(f"${one}" for one in names))
         values |= dict(zip(names, members, strict=True))
     return bind(text, values)
-
-
-class _Reader:
-    """Rows of queries over one snapshot, split as they come, so that other requests are served meanwhile."""
-
-    def __init__(self, store: Store, number: int) -> None:
-        self._store, self._number = store, number
-
-    async def rows(self, text: str, values: Mapping[str, Term] | None = None) -> AsyncIterator[list[bytes]]:
-        """Rows as raw TSV cells."""
-        is_head = True
-        async for line in self._lines(bind(text, values) if values else text):
-            if not is_head:
-                yield line.split(b"\t")
-            is_head = False
-
-    async def named(self, text: str, values: Mapping[str, Term]) -> AsyncIterator[dict[str, bytes]]:
-        """Rows as raw TSV cells by variable."""
-        names: list[str] | None = None
-        async for line in self._lines(bind(text, values)):
-            if names is None:
-                names = [name.decode().lstrip("?") for name in line.split(b"\t")]
-            else:
-                yield dict(zip(names, line.split(b"\t"), strict=True))
-
-    async def _lines(self, text: str) -> AsyncIterator[bytes]:
-        result = await self._store.query(
-            Query(text, TSV, deadline_s=DEADLINE_S, snapshot=self._number, client=BACKGROUND)
-        )
-        held = b""
-        try:
-            async for chunk in result.chunks():
-                *whole, held = (held + chunk).split(b"\n")
-                for line in whole:
-                    yield line
-            if held:
-                yield held
-        finally:
-            await result.cancel()
 
 
 def _text(cell: bytes) -> str:

@@ -31,7 +31,11 @@ class Postings:
         self._ranked = self._known = self._endings = None
 
     def settle(self) -> None:
-        """Count and pack what pages show; what is asked later only looks it up."""
+        """Count and pack what pages show; what is asked later only looks it up. A thing noted twice counts once."""
+        for value, numbers in self._numbers.items():
+            once = set(numbers)
+            if len(once) < len(numbers):
+                self._numbers[value] = array(NUMBER, sorted(once))
         for value in self.ranked():
             self._bits_of(value)
         self.known()
