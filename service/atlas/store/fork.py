@@ -60,7 +60,7 @@ def _link_snapshot(snapshot: Snapshot, target: Path) -> None:
     shutil.copyfile(snapshot.path / ABOUT, target / ABOUT)
 
 
-def link(source: Path, target: Path) -> None:
+def link(source: str | Path, target: str | Path) -> None:
     """Another name for a file that never changes; a copy where the disk has no links."""
     try:
         os.link(source, target)

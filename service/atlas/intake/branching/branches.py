@@ -185,7 +185,6 @@ def _fill(source: Path, target: Path, number: int) -> None:
         write_mark(target, mark)
     for release in Releases(source).all():
         if release.number <= number:
-            folder = target / RELEASES / release.version
-            folder.mkdir(parents=True)
-            for path in (source / RELEASES / release.version).iterdir():
-                link(path, folder / path.name)
+            shutil.copytree(
+                source / RELEASES / release.version, target / RELEASES / release.version, copy_function=link
+            )
