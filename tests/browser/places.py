@@ -1,8 +1,10 @@
 """An address of each route that answers with a page, and the routes that never do: which is which is held by a test.
 
-`{draft}`, `{review}`, `{kept}`, `{report}`, `{release}` stand for things that `make_things` makes in a running service.
+`{draft}`, `{review}`, `{mistake}`, `{kept}`, `{report}`, `{release}` stand for things that `make_things` makes in a running service.
 """
 
+import html
+import re
 from typing import Final
 
 from tests.http.serving import Service
@@ -56,7 +58,7 @@ PLACES: Final[dict[str, tuple[str, ...]]] = {
     "/sparql/explain": ("/sparql/explain?query=SELECT+*+%7B+%3Fs+a+%3Ftype+%7D+LIMIT+3",),
     "/validate": ("/validate",),
     "/validate/{name}": ("{report}",),
-    "/{kind}/{slug}/correct": ("/model/olmo-7b/correct",),
+    "/{kind}/{slug}/correct": ("{mistake}",),
     "/{kind}/{slug}/edit": ("/model/olmo-7b/edit",),
     "/{kind}/{slug}/evidence": ("/model/olmo-7b/evidence",),
     "/{kind}/{slug}/graph": ("/model/olmo-7b/graph",),
@@ -75,6 +77,7 @@ NO_PAGES: Final = frozenset(
         "/ask.json",
         "/catalog",
         "/catalog.{extension}",
+        "/check/{name}",
         "/compare.csv",
         "/compare.jsonld",
         "/compare.md",
@@ -97,6 +100,8 @@ NO_PAGES: Final = frozenset(
         "/llms.txt",
         "/lookup",
         "/metrics",
+        "/ontology.{extension}",
+        "/ontology/difference",
         "/prefixes.{extension}",
         "/q/{name}.rq",
         "/queries/{query_id}",
@@ -113,6 +118,8 @@ NO_PAGES: Final = frozenset(
         "/releases/{version}/{name:path}",
         "/robots.txt",
         "/search.json",
+        "/shape/export/{name:path}",
+        "/shapes.{extension}",
         "/sitemap.xml",
         "/sparql/figure.svg",
         "/sparql/labelled.csv",
@@ -142,6 +149,7 @@ def make_things(service: Service) -> dict[str, str]:
     ).headers["location"]
     waiting = client.post(offered, data={"action": "submit", "name": "Ada", "agree": "yes"}).json()["number"]
     kept = client.post("/q", data={"query": "SELECT * { ?s ?p ?o } LIMIT 3", "title": "Three"}).headers["location"]
+    mistake = re.findall(r'href="(/model/olmo-7b/correct[^"]+)"', client.get("/model/olmo-7b", headers=page).text)[0]
     report = client.post("/validate", data={"text": BROKEN, "format": "turtle"}, headers=page).headers["location"]
     admin = {"Authorization": f"Bearer {service.state.tokens.make('Ada', ['admin'])}"}
     made = client.post("/releases", data={"version": "2026.1"}, headers=admin)
@@ -149,5 +157,6 @@ def make_things(service: Service) -> dict[str, str]:
     found = {"draft": draft, "kept": kept, "report": report}
     return {name: address.removeprefix(service.url) for name, address in found.items()} | {
         "review": f"/review/{waiting}",
+        "mistake": html.unescape(mistake),
         "release": "2026.1",
     }
