@@ -1,6 +1,6 @@
 """An address of each route that answers with a page, and the routes that never do: which is which is held by a test.
 
-`{draft}`, `{review}`, `{mistake}`, `{kept}`, `{report}`, `{release}` stand for things that `make_things` makes in a running service.
+Names in braces, such as `{draft}`, stand for things that `make_things` makes in a running service.
 """
 
 import html

@@ -56,6 +56,7 @@ from atlas.http.routes import (
     things,
     update,
     validate,
+    vocabulary,
     workbench,
 )  # fmt: skip
 from atlas.http.travel import travel
@@ -85,6 +86,7 @@ MODULES: Final = (
     examples,
     developers,
     rules,
+    vocabulary,
 )
 ROUTERS: Final = tuple(module.router for module in MODULES)
 DATED_ROUTERS: Final = (

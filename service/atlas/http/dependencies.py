@@ -22,6 +22,7 @@ from atlas.access.protocol.void import VoidKeeper
 from atlas.access.quality.verdicts import Verdicts
 from atlas.access.saved_queries.counted import Counted
 from atlas.access.saved_queries.kept import KeptQueries
+from atlas.errors import NotAcceptableError
 from atlas.http.languages import SPOKEN, Languages
 from atlas.http.metrics import Metrics
 from atlas.http.outlets import Outlets
@@ -176,6 +177,14 @@ def is_loopback(scope: Scope, trusted: tuple[str, ...]) -> bool:
     if not trusted and any(get_header(scope, name) for name in BY_PROXIES):
         return False
     return _is_loopback(find_address(scope, trusted)) and not _is_of_a_domain(get_header(scope, b"host"))
+
+
+def asks_for_page(request: Request) -> bool:
+    """Whether a page rather than JSON is asked for, by `?format=`, else as browsers do. Raises NotAcceptableError."""
+    named = request.query_params.get("format")
+    if named not in (None, "html", "json"):
+        raise NotAcceptableError(f"{named[:40]} is not a format of this page.", found=named[:40], expected="html, json")
+    return named == "html" or (named is None and wants_page(request.headers.get("accept", "")))
 
 
 def wants_page(accept: str) -> bool:

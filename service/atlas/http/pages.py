@@ -12,6 +12,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
+from atlas.access.quality.rules import find_rule, name_of
 from atlas.errors import SettingError
 from atlas.http.assets import Assets
 from atlas.http.languages import Language
@@ -19,6 +20,7 @@ from atlas.http.legible import to_digits, to_size, to_words
 from atlas.schema.model import Schema
 
 PLAIN_MESSAGE: Final = re.compile(r"\{\{ t\('([a-z0-9-]+)'\) \}\}")
+LINKABLE: Final = ":/?#[]@!$&'()*+,;=%-._~"  # what RFC 3986 lets stand in an address
 WEB_LINK: Final = re.compile(r"(https?|mailto):[^\s<>\"]+")
 
 
@@ -37,6 +39,13 @@ class Step:
 
     label: str
     href: str | None = None
+
+
+class Page(str):
+    """A rendered page. links: its other formats, as a Link header names them (RFC 8288)."""
+
+    __slots__ = ("links",)
+    links: str
 
 
 def find_web() -> Path:
@@ -111,6 +120,12 @@ class Pages:
         """A step of a trail that is called by a message."""
         return Step(self.say(key, **values), href)
 
+    def trail(self, path: str, label: str, last: str = "") -> list[Step]:
+        """The trail to the page of a record, or to one of the pages behind it. path: kind and slug."""
+        kind = path.partition("/")[0]
+        above = [self.step("explore-title", "/explore"), Step(self._schema.kinds[kind].label, f"/explore/{kind}")]
+        return [*above, Step(label, f"/{path}"), Step(last)] if last else [*above, Step(label)]
+
     def speak(self, schema: Schema, language: Language) -> "Pages":
         """The same pages in another language. schema: with labels in it."""
         spoken = copy(self)
@@ -133,7 +148,7 @@ class Pages:
         for name in self._environment.list_templates():
             self._environment.get_template(name)
 
-    def render(self, template: str, *, number: int = 0, **values: object) -> str:
+    def render(self, template: str, *, number: int = 0, **values: object) -> Page:
         """One page. number: of the commit it shows. Values not given that the base template asks for are empty."""
         given: dict[str, Any] = {
             "search": "",
@@ -145,14 +160,17 @@ class Pages:
         }
         given |= {
             "href": self.href,
+            "rule_href": self.rule_href,
             "t": self._language.say,
             "words": self._language.script,
             "lang": self._language.tag,
         }
         given["alternates"] = [replace(one, href=self._keep_time(one.href)) for one in given["alternates"]]
-        return self._environment.get_template(template).render(site=self._site(number), **given)
+        page = Page(self._environment.get_template(template).render(site=self._site(number), **given))
+        page.links = ", ".join(self._link(one) for one in given["alternates"])
+        return page
 
-    def render_problem(self, problem: Mapping[str, object]) -> str:
+    def render_problem(self, problem: Mapping[str, object]) -> Page:
         """A problem document (RFC 9457) as a page."""
         said = {name: problem.get(name) for name in ("title", "detail", "expected", "suggestion", "near")}
         near = said["near"] if isinstance(said["near"], list) else []
@@ -169,11 +187,22 @@ class Pages:
             return self._keep_time("/" + iri.removeprefix(self._schema.base).removeprefix("id/"))
         return iri if WEB_LINK.fullmatch(iri) else None
 
+    def rule_href(self, iri: str) -> str | None:
+        """Where a link to the rule of a finding goes: its page, the profile it is of, or what the IRI names."""
+        if find_rule(self._schema, name := name_of(self._schema, iri)):
+            return self._keep_time(f"/quality/{name}")
+        return f"/exports/{name.split('/')[1]}" if name.startswith("export/") else self.href(iri)
+
     def _keep_time(self, href: str) -> str:
         if not self._as_of or "as-of=" in href:
             return href
         path, sign, fragment = href.partition("#")
         return f"{path}{'&' if '?' in path else '?'}as-of={quote(self._as_of)}{sign}{fragment}"
+
+    def _link(self, one: Alternate) -> str:
+        """One format for a Link header. An address is quoted where a reader's words in it might end the link."""
+        address = quote(f"{self._public_url}{one.href}", safe=LINKABLE)
+        return f'<{address}>; rel="alternate"; type="{one.media_type}"'
 
     def _site(self, number: int) -> dict[str, object]:
         schema = self._schema

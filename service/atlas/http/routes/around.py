@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 
 from atlas.access.figures.chart import parse_chart
 from atlas.access.figures.svg import Told
@@ -15,7 +15,8 @@ from atlas.access.saved_queries.stories import find_chart
 from atlas.access.things.ties import LINEAGE, MOST, NAMES, find_ties, relations_of, to_rows
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state
-from atlas.http.pages import Alternate, Step
+from atlas.http.page_response import PageResponse
+from atlas.http.pages import Alternate
 from atlas.rdf.terms import NamedNode, find_iri
 from atlas.store.rows import select
 
@@ -77,10 +78,10 @@ async def graph(request: Request, kind: str, slug: str) -> Response:
         "cut": cut,
         "most": MOST,
     }
-    trail = _trail(state, kind, slug, str(shown["label"]), "Graph")
+    trail = state.pages.trail(f"{kind}/{slug}", str(shown["label"]), say("graph-title"))
     alternates = [Alternate("application/json", f"/{kind}/{slug}/graph.json", "JSON")]
     page = state.pages.render("graph.html", number=state.store.number, trail=trail, alternates=alternates, **shown)
-    return HTMLResponse(page)
+    return PageResponse(page)
 
 
 @router.get("/{kind}/{slug}/lineage")
@@ -103,8 +104,8 @@ async def lineage(request: Request, kind: str, slug: str) -> Response:
         link=state.pages.href,
     )
     shown = {"label": label, "record": f"/{kind}/{slug}", "answer": answer, "about": query.first("description") or ""}
-    trail = _trail(state, kind, slug, label, "Lineage")
-    return HTMLResponse(state.pages.render("lineage.html", number=state.store.number, trail=trail, **shown))
+    trail = state.pages.trail(f"{kind}/{slug}", label, state.pages.say("lineage-title"))
+    return PageResponse(state.pages.render("lineage.html", number=state.store.number, trail=trail, **shown))
 
 
 def _record(state: State, kind: str, slug: str) -> str:
@@ -143,13 +144,3 @@ async def _label(state: State, iri: str) -> str:
 async def _is_there(state: State, iri: str) -> bool:
     rows = await select(state.store, "SELECT ?type WHERE { $focus a ?type } LIMIT 1", {"focus": NamedNode(iri)})
     return bool(rows)
-
-
-def _trail(state: State, kind: str, slug: str, label: str, last: str) -> list[Step]:
-    found = state.schema.kinds[kind]
-    return [
-        state.pages.step("explore-title", "/explore"),
-        Step(found.label, f"/explore/{kind}"),
-        Step(label, f"/{kind}/{slug}"),
-        Step(last),
-    ]

@@ -1,10 +1,11 @@
 """/ask: a question put together with plain form controls; its count, words, SPARQL and answer beside it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 
 from atlas.access.builder.offer import labels_for, offer_line, offer_paths
 from atlas.access.builder.query import to_count, to_query, to_words
@@ -12,12 +13,16 @@ from atlas.access.builder.question import CONDITIONS, Draft, read_draft
 from atlas.access.saved_queries.questions import labels_of, to_table
 from atlas.errors import AtlasError, NotFoundError
 from atlas.http.dependencies import State, get_state
+from atlas.http.page_response import PageResponse
+from atlas.http.pages import Alternate
+from atlas.http.routes.landing import count_classes
 from atlas.http.travel import PARAMETER as AS_OF
 from atlas.rdf.terms import Literal
 from atlas.schema.model import Class
 from atlas.store.rows import select
 
 FIND: Final = "find"
+ITEM: Final = "item"  # the column of what is found, in every query made here
 BLANKS: Final = 1
 
 router = APIRouter(include_in_schema=False)
@@ -28,7 +33,7 @@ async def ask_json(request: Request) -> Response:
     """Count, words and SPARQL of a question as it is being put together."""
     state = get_state(request)
     arrows = state.facets.arrows_in(state.schema)
-    draft = read_draft(arrows, _class(state, request), request.query_params.multi_items())
+    draft = read_draft(arrows, await _class(state, request), request.query_params.multi_items())
     said = await _said(state, draft)
     said["problems"] = [*_problems(state, draft), *(line.problem for line in draft.lines if line.problem)]
     return JSONResponse(said, headers={"Cache-Control": "no-store"})
@@ -38,7 +43,7 @@ async def ask_json(request: Request) -> Response:
 async def ask_page(request: Request) -> Response:
     """The form, what it asks so far, and the answer."""
     state = get_state(request)
-    found = _class(state, request)
+    found = await _class(state, request)
     facets = await state.facets.find(state.store, found, exactly=AS_OF in request.query_params)
     arrows = state.facets.arrows_in(state.schema)
     draft = read_draft(arrows, found, request.query_params.multi_items())
@@ -57,16 +62,22 @@ async def ask_page(request: Request) -> Response:
         **await _said(state, draft),
         **await _answer(state, draft),
     }
-    return HTMLResponse(
-        state.pages.render("ask.html", number=state.store.number, trail=[state.pages.step("ask-title")], **values),
-        headers={"Cache-Control": "no-cache"},
+    body = state.pages.render(
+        "ask.html",
+        number=state.store.number,
+        trail=[state.pages.step("ask-title")],
+        alternates=[Alternate("application/json", f"/ask.json?{request.url.query}".rstrip("?"), "JSON")],
+        **values,
     )
+    return PageResponse(body, headers={"Cache-Control": "no-cache"})
 
 
-def _class(state: State, request: Request) -> Class:
+async def _class(state: State, request: Request) -> Class:
     asked = request.query_params.get(FIND)
     if not asked:
-        return next(iter(sorted(state.schema.kinds.values(), key=lambda one: -len(one.fields))))
+        counted = await count_classes(state)
+        fullest = max(counted, key=lambda one: one[1])[0] if counted else None
+        return fullest or next(iter(state.schema.kinds.values()))
     found = state.schema.kinds.get(asked)
     if found is None:
         raise NotFoundError(
@@ -104,4 +115,6 @@ async def _answer(state: State, draft: Draft) -> dict[str, object]:
         return {"result": None, "failed": error.detail}
     limit = state.settings.page_rows
     labels = await labels_of(state.store, state.schema, rows[:limit])
-    return {"result": to_table(state.schema, rows, limit, labels), "failed": ""}
+    table = to_table(state.schema, rows, limit, labels)
+    names = tuple(draft.question.found.label if name == ITEM else name for name in table.names)
+    return {"result": replace(table, names=names), "failed": ""}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 
 from atlas.access.outgoing.tables import write_csv
 from atlas.access.things.describe import describe
@@ -15,7 +15,8 @@ from atlas.access.things.plain import to_claim, to_links, to_source
 from atlas.access.things.view import Description
 from atlas.errors import NotFoundError, ParameterError
 from atlas.http.dependencies import State, get_state
-from atlas.http.pages import Alternate, Step
+from atlas.http.page_response import PageResponse
+from atlas.http.pages import Alternate
 from atlas.http.renditions import link_to_pages, nothing_called
 from atlas.rdf.formats import CSV, PLAIN_JSON, Format
 from atlas.rdf.terms import find_iri
@@ -106,20 +107,14 @@ def _to_dict(one: Statement) -> dict[str, Any]:
 def _page(state: State, name: str, title: str, description: Description, values: Mapping[str, object]) -> Response:
     label = description.node.label
     path = description.node.iri.removeprefix(f"{state.schema.base}id/")
-    kind = state.schema.kinds[path.partition("/")[0]]
     page = state.pages.render(
         f"{name}.html",
         number=state.store.number,
-        trail=[
-            state.pages.step("explore-title", "/explore"),
-            Step(kind.label, f"/explore/{kind.kind}"),
-            Step(label, f"/{path}"),
-            Step(title),
-        ],
+        trail=state.pages.trail(path, label, title),
         alternates=[Alternate(one.media_type, f"/{path}/{name}.{one.extension}", one.label) for one in FORMATS],
         error_page=f"/{path}/edit",
         label=label,
         record=f"/{path}",
         **values,
     )
-    return HTMLResponse(page, headers={"Vary": "Accept"})
+    return PageResponse(page, headers={"Vary": "Accept"})

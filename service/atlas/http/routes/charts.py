@@ -6,7 +6,6 @@ Drawn once for a state of the graph, by whoever asks first or in the background 
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
 
 from atlas.access.saved_queries.answers import Answer, tell
 from atlas.access.saved_queries.stories import Section, read_charts
@@ -23,6 +22,7 @@ from atlas.http.drawings import (
     send_spec,
     send_svg,
 )
+from atlas.http.page_response import PageResponse
 from atlas.http.pages import Alternate, Step
 
 router = APIRouter(include_in_schema=False)
@@ -39,7 +39,7 @@ async def show_all(request: Request) -> Response:
         suffix=_suffix(request),
         trail=[state.pages.step("charts-title")],
     )
-    return HTMLResponse(page)
+    return PageResponse(page)
 
 
 @router.get("/charts/{name}.svg")
@@ -89,7 +89,7 @@ async def show(request: Request, name: str) -> Response:
         alternates=[Alternate(media_type, f"/charts/{name}.{end}{suffix}", label) for media_type, end, label in forms],
         trail=[state.pages.step("charts-title", "/charts"), Step(section.query.title)],
     )
-    return HTMLResponse(page)
+    return PageResponse(page)
 
 
 async def draw_tiles(state: State) -> list[tuple[Section, Answer]]:

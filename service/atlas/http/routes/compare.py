@@ -10,7 +10,6 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
 
 from atlas.access.exploring.explore import label_of
 from atlas.access.outgoing import latex
@@ -21,6 +20,7 @@ from atlas.access.things.names import find_near
 from atlas.access.things.view import Description
 from atlas.errors import NotFoundError, ParameterError
 from atlas.http.dependencies import State, get_state
+from atlas.http.page_response import PageResponse
 from atlas.http.pages import Alternate
 from atlas.http.travel import PARAMETER as AS_OF
 from atlas.rdf.formats import CSV, JSON_LD
@@ -106,7 +106,7 @@ async def compare_page(request: Request) -> Response:
         else (),
         trail=[state.pages.step("compare-title")],
     )
-    return HTMLResponse(body)
+    return PageResponse(body)
 
 
 async def _table(request: Request) -> list[list[str]]:

@@ -4,7 +4,7 @@ import asyncio
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.datastructures import UploadFile
 
 from atlas.errors import InputError
@@ -13,7 +13,9 @@ from atlas.http.differences import find_topics
 from atlas.http.drafting import make_draft as make_draft
 from atlas.http.drafting import save
 from atlas.http.filling import write_draft
+from atlas.http.page_response import PageResponse
 from atlas.http.pages import Step
+from atlas.http.report_answers import TABLE_FORMATS
 from atlas.http.routes import correct, forms, paste, preview
 from atlas.http.routes.review import to_summary
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
@@ -22,10 +24,12 @@ from atlas.http.travel import get_curation
 from atlas.intake.drafting.conversion import Wanted
 from atlas.intake.drafting.draft import Draft, read_submitter
 from atlas.intake.drafting.review import propose, submit
+from atlas.intake.reading.detect import detect_format
 from atlas.intake.reading.receive import Submission, guess_media_type, receive
-from atlas.intake.reading.tables import FORMS as TABLES
-from atlas.rdf.formats import RDF_FORMATS, TURTLE
+from atlas.intake.reading.text_report import find_form
+from atlas.rdf.formats import RDF_FORMATS
 
+TAKEN: Final = (*RDF_FORMATS, *TABLE_FORMATS)
 FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 router = APIRouter(tags=["drafts"])
 router.include_router(forms.router)
@@ -38,7 +42,7 @@ router.include_router(preview.router)
 async def show_start(request: Request) -> Response:
     """Where a contribution begins."""
     state = get_state(request)
-    return _page(state, "contribute.html", trail=[state.pages.step("contribute-title")], formats=RDF_FORMATS)
+    return _page(state, "contribute.html", trail=[state.pages.step("contribute-title")], formats=TAKEN)
 
 
 @router.post("/contribute", response_model=None)
@@ -78,7 +82,7 @@ async def change(request: Request, secret: str) -> Response:
     if action not in ("check", "submit"):
         raise InputError("There is no such action.", found=action, expected="check, submit or delete")
     if "text" in form or "file" in form:
-        draft = await save(curation, draft, await _from_form(form, state), get_client(request))
+        draft = await save(curation, draft, await _from_form(request, form, state), get_client(request))
     if action == "submit":
         agreed = field(form, "agree") in ("yes", "on", "true", "1")
         licence = state.schema.licence or ""
@@ -111,22 +115,29 @@ async def _read(request: Request, state: State) -> tuple[Submission, str]:
     media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media_type in FORMS:
         form = await read_form(request)
-        return await _from_form(form, state), field(form, "title")[:200]
-    body = await read_body(request.receive)
-    if media_type in TABLES:
-        wanted = Wanted(TABLES[media_type], request.query_params.get("kind", ""))
-        _, graphs = await paste.read_text(state, body.decode("utf-8", "replace"), wanted, get_client(request))
-        return write_draft(state, graphs), ""
-    return receive(body, media_type, state.schema.base, state.settings.body_bytes), ""
+        return await _from_form(request, form, state), field(form, "title")[:200]
+    body, kind = await read_body(request.receive), request.query_params.get("kind", "")
+    return await _submit(request, state, body, media_type, kind), ""
 
 
-async def _from_form(form: dict[str, str | UploadFile], state: State) -> Submission:
-    named, upload = field(form, "format") or TURTLE.name, form.get("file")
+async def _from_form(request: Request, form: dict[str, str | UploadFile], state: State) -> Submission:
+    named, upload = field(form, "format"), form.get("file")
     if isinstance(upload, UploadFile) and upload.filename:
-        guessed = guess_media_type(upload.filename) or named
-        return receive(await upload.read(), guessed, state.schema.base, state.settings.body_bytes)
-    text = field(form, "text").replace("\r\n", "\n")
-    return receive(text.encode(), named, state.schema.base, state.settings.body_bytes)
+        body, ending = await upload.read(), upload.filename.rpartition(".")[2]
+        told = guess_media_type(upload.filename) or find_form(ending) or named
+    else:
+        body, told = field(form, "text").replace("\r\n", "\n").encode(), named
+    return await _submit(request, state, body, told or detect_format(body.decode("utf-8", "replace")), "")
+
+
+async def _submit(request: Request, state: State, body: bytes, media_type: str, kind: str) -> Submission:
+    """A text as a submission; what YAML or a table says is written as records first."""
+    table = find_form(media_type)
+    if not table:
+        return receive(body, media_type, state.schema.base, state.settings.body_bytes)
+    text = body.decode("utf-8-sig", "replace")
+    _, graphs = await paste.read_text(state, text, Wanted(table, kind), get_client(request))
+    return write_draft(state, graphs)
 
 
 def _answer(request: Request, draft: Draft, secret: str, status: int) -> Response:
@@ -166,4 +177,4 @@ async def _show(state: State, draft: Draft, secret: str, status: int) -> Respons
 
 
 def _page(state: State, template: str, *, status: int = 200, **values: object) -> Response:
-    return HTMLResponse(state.pages.render(template, number=state.store.number, **values), status, PRIVATE)
+    return PageResponse(state.pages.render(template, number=state.store.number, **values), status, PRIVATE)

@@ -4,11 +4,12 @@ import asyncio
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 
 from atlas.access.things.describe import find_all_labels
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state
+from atlas.http.page_response import PageResponse
 from atlas.http.pages import Step
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
 from atlas.http.travel import get_curation
@@ -62,7 +63,7 @@ async def show(request: Request, kind: str, slug: str) -> Response:
         path=f"/{kind}/{slug}",
         mark=request.query_params["statement"],
     )
-    return HTMLResponse(page, headers={"X-Robots-Tag": "noindex"})
+    return PageResponse(page, headers={"X-Robots-Tag": "noindex"})
 
 
 @router.post("/{kind}/{slug}/correct")

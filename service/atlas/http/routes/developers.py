@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 
 from atlas.access.protocol.negotiate import choose_format
 from atlas.access.saved_queries.examples import describe_prefixes
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.http.differences import find_wanted
+from atlas.http.page_response import PageResponse
 from atlas.http.pages import Alternate
 from atlas.rdf.formats import HTML, PLAIN_JSON, TURTLE
 from atlas.rdf.serialize import serialize
@@ -36,7 +37,7 @@ async def show_docs(request: Request) -> Response:
         alternates=[Alternate(PLAIN_JSON.media_type, "/openapi.json", "OpenAPI")],
         trail=[state.pages.step("docs-title")],
     )
-    return HTMLResponse(body)
+    return PageResponse(body)
 
 
 @router.get("/prefixes")
@@ -59,7 +60,7 @@ async def show_prefixes(request: Request, extension: str = "") -> Response:
         alternates=[Alternate(one.media_type, f"/{PREFIXES}.{one.extension}", one.label) for one in FORMATS[1:]],
         trail=[state.pages.step("prefixes-title")],
     )
-    return HTMLResponse(body, headers={"Vary": "Accept"})
+    return PageResponse(body, headers={"Vary": "Accept"})
 
 
 def list_operations(document: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:

@@ -6,11 +6,13 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 
 from atlas.access.outgoing.dumps import Download
 from atlas.errors import NotFoundError
-from atlas.http.dependencies import State, get_state, wants_page
+from atlas.http.dependencies import State, asks_for_page, get_state
+from atlas.http.page_response import PageResponse
+from atlas.http.pages import Alternate
 from atlas.rdf.terms import Literal, NamedNode, Term
 
 SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -26,7 +28,7 @@ async def show_downloads(request: Request) -> Response:
     state = get_state(request)
     release = state.outlets.downloads.release
     files = release.files if release else ()
-    if not wants_page(request.headers.get("accept", "")):
+    if not asks_for_page(request):
         about = {"commit": release.number if release else None, "at": release.at if release else None}
         return JSONResponse({**about, "files": [_about(state, one) for one in files]}, headers={"Vary": "Accept"})
     body = state.pages.render(
@@ -34,10 +36,14 @@ async def show_downloads(request: Request) -> Response:
         number=state.store.number,
         release=release,
         files=files,
+        alternates=[
+            Alternate("application/json", "/downloads?format=json", "JSON"),
+            Alternate("text/turtle", "/void.ttl", "VoID"),
+        ],
         trail=[state.pages.step("downloads-title")],
     )
     links = [f'<{state.public_url}/downloads/{one.name}>; rel="item"; type="{_sent_type(one)}"' for one in files]
-    return HTMLResponse(body, headers={"Vary": "Accept", **({"Link": ", ".join(links)} if links else {})})
+    return PageResponse(body, headers={"Vary": "Accept", **({"Link": ", ".join(links)} if links else {})})
 
 
 @router.get("/downloads/SHA256SUMS")

@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 
 from atlas.access.exploring.explore import Division, Selection, divide, label_of, page_of, pairs_of, read_selection
 from atlas.access.exploring.facets import Facets
@@ -14,8 +14,10 @@ from atlas.access.ontology.labels import ask_labels
 from atlas.access.things.supports import text_of
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import LANGUAGE, State, get_state
-from atlas.http.pages import Step
+from atlas.http.page_response import PageResponse
+from atlas.http.pages import Alternate, Step
 from atlas.http.travel import PARAMETER as AS_OF
+from atlas.rdf.formats import JSON_LD, TURTLE
 from atlas.rdf.terms import Literal, NamedNode
 from atlas.schema.labels import ENGLISH
 from atlas.schema.model import Class
@@ -39,9 +41,13 @@ async def explore(request: Request) -> Response:
         if known is not None and known.kind and isinstance(row["n"], Literal) and row["n"].value != "0":
             counted.append({"found": known, "count": int(row["n"].value)})
     body = state.pages.render(
-        "explore.html", number=state.store.number, counted=counted, trail=[state.pages.step("explore-title")]
+        "explore.html",
+        number=state.store.number,
+        counted=counted,
+        alternates=[Alternate("text/turtle", "/void.ttl", "VoID")],
+        trail=[state.pages.step("explore-title")],
     )
-    return HTMLResponse(body)
+    return PageResponse(body)
 
 
 @router.get("/explore/{kind}.json")
@@ -97,9 +103,19 @@ async def explore_class(request: Request, kind: str) -> Response:
         if (page + 1) * PAGE_ITEMS < total
         else None,
         "first": page * PAGE_ITEMS + 1,
+        "alternates": _alternates(found, pairs, page),
     }
     trail = [state.pages.step("explore-title", "/explore"), Step(found.label)]
-    return HTMLResponse(state.pages.render("explore_class.html", number=state.store.number, trail=trail, **values))
+    return PageResponse(state.pages.render("explore_class.html", number=state.store.number, trail=trail, **values))
+
+
+def _alternates(found: Class, pairs: Iterable[tuple[str, str]], page: int) -> list[Alternate]:
+    """The same choice as JSON; without any, the whole class as RDF too."""
+    chosen = list(pairs)
+    query = urlencode([*chosen, *([("page", str(page + 1))] if page else [])], safe="~/^")
+    same = Alternate("application/json", f"/explore/{found.kind}.json" + (f"?{query}" if query else ""), "JSON")
+    forms = () if chosen else (TURTLE, JSON_LD)
+    return [same, *(Alternate(one.media_type, f"/{found.kind}.{one.extension}", one.label) for one in forms)]
 
 
 async def _read(state: State, request: Request, kind: str) -> tuple[Class, Facets, Selection]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 
 from atlas.access.outgoing.exports import Export
 from atlas.access.outgoing.paging import Paging, describe_paging, link_header
@@ -15,7 +15,8 @@ from atlas.access.outgoing.tables import write_csv
 from atlas.access.outgoing.texts import fill_template
 from atlas.access.saved_queries.questions import to_table
 from atlas.errors import NotFoundError, ParameterError
-from atlas.http.dependencies import State, get_state, wants_page
+from atlas.http.dependencies import State, asks_for_page, get_state, wants_page
+from atlas.http.page_response import PageResponse
 from atlas.http.pages import Alternate, Step
 from atlas.http.routes.items import choose_rdf, rdf_response
 from atlas.rdf.formats import GRAPH_FORMATS
@@ -32,7 +33,7 @@ async def list_exports(request: Request) -> Response:
     """Every export with its address; a page for a browser."""
     state = get_state(request)
     known = state.outlets.exports.known.values()
-    if not wants_page(request.headers.get("accept", "")):
+    if not asks_for_page(request):
         return JSONResponse([_about(state, export) for export in known])
     items = [
         {
@@ -49,9 +50,10 @@ async def list_exports(request: Request) -> Response:
         items=items,
         about=state.pages.say("exports-lead"),
         more=None,
+        alternates=[Alternate("application/json", "/exports?format=json", "JSON")],
         trail=[state.pages.step("exports-title")],
     )
-    return HTMLResponse(body)
+    return PageResponse(body)
 
 
 @router.get(f"/{CATALOGUE}")
@@ -88,7 +90,7 @@ async def coverage(request: Request, name: str, extension: str = "") -> Response
             state.pages.step("coverage-title"),
         ],
     )  # fmt: skip
-    return HTMLResponse(body)
+    return PageResponse(body)
 
 
 @router.get("/exports/{name}.{extension}")
@@ -162,7 +164,7 @@ def _readme(state: State, export: Export) -> Response:
         "export.html", number=state.store.number, export=export, readme=export.read_readme(),
         alternates=alternates, trail=[state.pages.step("exports-title", "/exports"), Step(export.title)],
     )  # fmt: skip
-    return HTMLResponse(body, headers={"Vary": "Accept"})
+    return PageResponse(body, headers={"Vary": "Accept"})
 
 
 def _about(state: State, export: Export) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 
 from atlas.access.things.lookup import find_named as find_linked
 from atlas.access.things.lookup import last_words, strongest
@@ -27,6 +27,7 @@ from atlas.http.filling import (
     write_draft,
 )
 from atlas.http.known import find_records
+from atlas.http.page_response import PageResponse
 from atlas.http.pages import Step
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
 from atlas.http.travel import get_curation
@@ -246,4 +247,4 @@ def _path(state: State, topics: list[str]) -> str:
 
 
 def _page(state: State, template: str, *, status: int = 200, **values: object) -> Response:
-    return HTMLResponse(state.pages.render(template, number=state.store.number, **values), status, PRIVATE)
+    return PageResponse(state.pages.render(template, number=state.store.number, **values), status, PRIVATE)

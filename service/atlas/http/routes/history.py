@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 
 from atlas.access.protocol.negotiate import choose_format
 from atlas.access.things.changes import find_supports, show_changes
@@ -15,7 +15,9 @@ from atlas.access.things.supports import text_of
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state, wants_page
 from atlas.http.differences import find_topics, find_wanted, write_difference
-from atlas.http.pages import Alternate, Step
+from atlas.http.feed import ATOM
+from atlas.http.page_response import PageResponse
+from atlas.http.pages import Alternate
 from atlas.http.signing import PRIVATE, Signed, field, find_signed, read_form, require_signed
 from atlas.http.travel import get_curation
 from atlas.intake.deriving.mark import WHO as RULES
@@ -50,7 +52,9 @@ async def show_log(request: Request, before: int = 0) -> Response:
     commits = await asyncio.to_thread(curation.past.commits, newest, SHOWN)
     more = commits[-1].number if commits and commits[-1].number > 1 else None
     shown = [one for one in commits if one.who != RULES]
-    return _page(state, "commits.html", trail=[state.pages.step("changes-title")], commits=shown, more=more)
+    feed = [Alternate(ATOM, "/feed.atom", "Atom")]
+    trail = [state.pages.step("changes-title")]
+    return _page(state, "commits.html", trail=trail, alternates=feed, commits=shown, more=more)
 
 
 @router.get("/commit/{name}", response_model=None)
@@ -66,12 +70,11 @@ async def show_commit(request: Request, name: str) -> Response:
     done = await between(curation.past, commit.number - 1, commit.number)
     if wanted != HTML:
         return write_difference(done, wanted, _header(commit), _to_dict(commit))
-    alternates = [Alternate(f.media_type, f"/commit/{stem}.{f.extension}", f.label) for f in FORMATS[1:]]
     return _page(
         state,
         "commit.html",
         trail=[state.pages.step("changes-title", "/commit"), state.pages.step("commit-name", number=commit.number)],
-        alternates=alternates,
+        alternates=_forms(f"/commit/{stem}", FORMATS[1:]),
         commit=commit,
         records=await show_records(state, curation, done, commit.number - 1, commit.number),
         count=len(done.graphs()),
@@ -122,11 +125,8 @@ async def show_history(request: Request, kind: str, slug: str, extension: str = 
     return _page(
         state,
         "history.html",
-        trail=[
-            Step(state.schema.kinds[kind].label, f"/{kind}"),
-            Step(label, f"/{kind}/{slug}"),
-            state.pages.step("history-title"),
-        ],
+        trail=state.pages.trail(f"{kind}/{slug}", label, state.pages.say("history-title")),
+        alternates=_forms(f"/{kind}/{slug}/history", RECORD_FORMATS[1:]),
         label=label,
         graph=graph,
         path=f"{kind}/{slug}",
@@ -238,8 +238,12 @@ def _rdf(state: State, quads: Iterable[Quad], wanted: Format) -> Response:
     return Response(body, media_type=wanted.media_type, headers={"Vary": "Accept"})
 
 
+def _forms(path: str, formats: Iterable[Format]) -> list[Alternate]:
+    return [Alternate(one.media_type, f"{path}.{one.extension}", one.label) for one in formats]
+
+
 def _page(state: State, template: str, **values: object) -> Response:
     signed = values.get("signed")
     secret = signed.form_secret if isinstance(signed, Signed) else ""
     body = state.pages.render(template, number=state.store.number, form_secret=secret, **values)
-    return HTMLResponse(body, headers={"Vary": "Accept, Cookie", "Cache-Control": "private, no-cache"})
+    return PageResponse(body, headers={"Vary": "Accept, Cookie", "Cache-Control": "private, no-cache"})

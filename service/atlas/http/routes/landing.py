@@ -4,7 +4,6 @@ import asyncio
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
 
 from atlas.access.exploring.facets import Facets
 from atlas.access.saved_queries.answers import Answer
@@ -12,9 +11,13 @@ from atlas.access.saved_queries.counted import OVERVIEW
 from atlas.access.saved_queries.stories import Section, read_live
 from atlas.http.dependencies import State, get_state
 from atlas.http.drawings import answer_section, cite_page
+from atlas.http.feed import ATOM
+from atlas.http.page_response import PageResponse
+from atlas.http.pages import Alternate
 from atlas.http.snippets import snippets_of
 from atlas.http.standing import find_counters
 from atlas.intake.deriving.mark import WHO as RULES
+from atlas.rdf.formats import JSON_LD, TURTLE
 from atlas.rdf.terms import Literal, NamedNode
 from atlas.schema.levels import Level, levels_of
 from atlas.schema.model import Class, SavedQuery, Schema
@@ -43,8 +46,9 @@ async def landing(request: Request) -> Response:
         "commits": await _latest(state),
         "snippets": snippets_of(state.public_url, OVERVIEW),
         "example": kind,
+        "alternates": _described(),
     }
-    return HTMLResponse(state.pages.render("landing.html", number=state.store.number, **shown))
+    return PageResponse(state.pages.render("landing.html", number=state.store.number, **shown))
 
 
 @router.get("/about")
@@ -60,9 +64,16 @@ async def about(request: Request) -> Response:
         rows=rows,
         empty=sorted(one.label for one in state.schema.kinds.values() if one.iri not in known),
         citation=await cite_page(state, state.schema.title, "/"),
+        alternates=_described(),
         trail=[state.pages.step("about-title")],
     )
-    return HTMLResponse(body)
+    return PageResponse(body)
+
+
+def _described() -> list[Alternate]:
+    """The whole graph described for programs (VoID), and what changes in it."""
+    void = [Alternate(one.media_type, f"/.well-known/void?format={one.name}", one.label) for one in (TURTLE, JSON_LD)]
+    return [*void, Alternate(ATOM, "/feed.atom", "Atom")]
 
 
 async def count_classes(state: State) -> list[tuple[Class, int]]:

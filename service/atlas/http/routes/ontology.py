@@ -1,12 +1,13 @@
 """/ontology: class tree and A to Z; /ontology/{term}: a term with rules in words, coverage, live examples, a query."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import RedirectResponse
 
 from atlas.access.figures.chart import parse_chart
 from atlas.access.figures.draw import Figure
@@ -20,17 +21,23 @@ from atlas.access.saved_queries.questions import labels_of, to_table
 from atlas.access.things.supports import text_of
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state
-from atlas.http.pages import Step
+from atlas.http.page_response import PageResponse
+from atlas.http.pages import Alternate, Step
+from atlas.http.routes.vocabulary import ONTOLOGY, choose_vocabulary_format, send_vocabulary
+from atlas.intake.history.releases import Release
 from atlas.intake.history.term_changes import GRAPHS, TermChange, find_changes
+from atlas.rdf.formats import GRAPH_FORMATS
 from atlas.rdf.terms import NamedNode, Term
 from atlas.schema.files import rule_graph
 from atlas.schema.levels import Level, levels_of
 from atlas.schema.model import Class, Field
 from atlas.schema.ranges import subclasses
+from atlas.store.protocol import Commit
 from atlas.store.rows import select
 
 EXAMPLES: Final = 3
 OF_CLASS: Final = "SELECT ?item WHERE { ?item a $term } ORDER BY ?item LIMIT 3"
+MODULES: Final = "ontology/"
 OF_PROPERTY: Final = "SELECT ?item ?value WHERE { ?item $term ?value } LIMIT 3"
 
 router = APIRouter(include_in_schema=False)
@@ -40,6 +47,9 @@ router = APIRouter(include_in_schema=False)
 async def ontology(request: Request) -> Response:
     """Every term: the classes as a tree, all terms by letter."""
     state = get_state(request)
+    chosen = choose_vocabulary_format(request)
+    if chosen is not None:
+        return await send_vocabulary(request, ONTOLOGY, chosen)
     schema = state.schema
     own = sorted(
         ((schema.label(iri), iri.removeprefix(schema.namespace)) for iri in schema.terms if _is_own(state, iri)),
@@ -56,9 +66,21 @@ async def ontology(request: Request) -> Response:
         letters=letters,
         counts=counts.classes,
         namespace=schema.namespace,
+        sizes=(len(schema.classes), len(own) - len(schema.classes)),
+        versions=await state.counted.once("ontology versions", lambda: _versions(state)),
+        releases=[one.version for one in await asyncio.to_thread(_releases, state)],
+        alternates=[Alternate(one.media_type, f"/ontology.{one.extension}", one.label) for one in GRAPH_FORMATS],
         trail=[state.pages.step("ontology-title")],
     )
-    return HTMLResponse(body)
+    return PageResponse(body)
+
+
+@router.get("/ontology/difference")
+async def difference(request: Request, old: str = "", new: str = "") -> Response:
+    """What the ontology's modules say in one state and not in another: the difference of the two, these graphs only."""
+    state = get_state(request)
+    span = f"{quote(old or '1', safe='')}...{quote(new or str(state.store.number), safe='')}"
+    return RedirectResponse(f"{state.public_url}/releases/{span}?graph={MODULES}", 303)
 
 
 @router.get("/ontology/{local}")
@@ -79,6 +101,10 @@ async def term(request: Request, local: str) -> Response:
         iri=iri,
         label=label,
         mappings=mappings_of(state.schema, iri),
+        alternates=[
+            Alternate(one.media_type, f"/{iri.removeprefix(state.schema.base)}.{one.extension}", one.label)
+            for one in GRAPH_FORMATS
+        ],
         trail=[state.pages.step("ontology-title", "/ontology"), Step(label)],
         changes=await state.counted.once(f"changes {iri}", lambda: _changes(state, iri)),
         wrong=find_mistake(state.schema, iri, notes["examples"], state.pages.say),
@@ -87,7 +113,7 @@ async def term(request: Request, local: str) -> Response:
         **notes,
         **shown,
     )
-    return HTMLResponse(body)
+    return PageResponse(body)
 
 
 async def _class_values(state: State, iri: str) -> Mapping[str, object]:
@@ -163,8 +189,27 @@ async def _changes(state: State, iri: str) -> list[TermChange]:
     rows = await select(state.store, GRAPHS, {"term": NamedNode(iri)})
     rules = rule_graph(state.schema.base, "")
     graphs = [name for row in rows if not (name := text_of(row["graph"])).startswith(rules)]
-    releases = await asyncio.to_thread(state.curation.releases.all)
+    releases = await asyncio.to_thread(_releases, state)
     return await asyncio.to_thread(find_changes, state.curation.past, graphs, iri, state.store.number, releases)
+
+
+async def _versions(state: State) -> list[Commit]:
+    """Commits that touched a module of the ontology, newest first; none where the store keeps no history."""
+    past = state.curation.past if state.curation is not None else None
+    below = f"{state.schema.base}graph/{MODULES}"
+    names = {q.graph_name.value for q in state.schema.ontology if isinstance(q.graph_name, NamedNode)}
+    graphs = [name for name in sorted(names) if name.startswith(below)]
+
+    def read() -> list[Commit]:
+        deltas = (delta for graph in graphs for delta in past.deltas(graph, state.store.number)) if past else ()
+        found = {delta.commit.number: delta.commit for delta in deltas}
+        return [found[number] for number in sorted(found, reverse=True)]
+
+    return await asyncio.to_thread(read)
+
+
+def _releases(state: State) -> Sequence[Release]:
+    return state.curation.releases.all() if state.curation is not None else []
 
 
 def _is_own(state: State, iri: str) -> bool:

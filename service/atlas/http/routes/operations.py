@@ -5,15 +5,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 
 from atlas.access.protocol.description import describe_dataset
 from atlas.access.protocol.negotiate import choose, choose_named
 from atlas.access.protocol.scan import CHAIN_LIMIT, GROUP_LIMIT, LIST_LIMIT
 from atlas.errors import AtlasError, NotFoundError
 from atlas.http.connection import Door
-from atlas.http.dependencies import State, get_state, is_loopback, wants_page
+from atlas.http.dependencies import State, asks_for_page, get_state, is_loopback
 from atlas.http.metrics import Labels
+from atlas.http.page_response import PageResponse
+from atlas.http.pages import Alternate
 from atlas.rdf.formats import GRAPH_FORMATS, RDF_FORMATS, find_format
 from atlas.rdf.serialize import serialize
 from atlas.settings import Settings
@@ -61,11 +63,15 @@ async def limits(request: Request) -> Response:
     """Every limit, from the settings themselves; as a page for people."""
     state = get_state(request)
     told = _limits(state.settings)
-    if wants_page(request.headers.get("accept", "")):
+    if asks_for_page(request):
         page = state.pages.render(
-            "limits.html", number=state.store.number, limits=told, trail=[state.pages.step("limits-title")]
+            "limits.html",
+            number=state.store.number,
+            limits=told,
+            alternates=[Alternate("application/json", "/limits?format=json", "JSON")],
+            trail=[state.pages.step("limits-title")],
         )
-        return HTMLResponse(page, headers={"Vary": "Accept"})
+        return PageResponse(page, headers={"Vary": "Accept"})
     return JSONResponse(told, headers={"Vary": "Accept"})
 
 

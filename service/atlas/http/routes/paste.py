@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.datastructures import UploadFile
 
 from atlas.access.editing.templates import table_template, yaml_template
@@ -16,6 +16,7 @@ from atlas.http.differences import find_topics
 from atlas.http.drafting import make_draft
 from atlas.http.filling import Graphs, write_draft
 from atlas.http.known import find_named
+from atlas.http.page_response import PageResponse
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
 from atlas.http.travel import get_curation
 from atlas.intake.drafting.accept import today
@@ -157,4 +158,4 @@ def _page(
         fields=[(schema.compact(path).rpartition(":")[2] or path, one.name) for path, one in fields.items()],
         label=schema.label,
     )
-    return HTMLResponse(body, status, PRIVATE)
+    return PageResponse(body, status, PRIVATE)

@@ -6,7 +6,6 @@ from typing import Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
 
 from atlas.access.outgoing.table_forms import TableForm, find_forms, get_form
 from atlas.access.saved_queries.pivot import MEASURES, Pivot, Turn, pivot, read_turn
@@ -14,6 +13,7 @@ from atlas.access.saved_queries.questions import Table, labels_of, to_table
 from atlas.errors import AtlasError, NotAcceptableError
 from atlas.http.dependencies import State, get_state
 from atlas.http.drawings import keep_past
+from atlas.http.page_response import PageResponse
 from atlas.http.pages import Step
 from atlas.http.problems import to_problem
 from atlas.http.querying import admit_rows, make_query
@@ -64,7 +64,7 @@ async def pivot_page(request: Request) -> Response:
         trail=[Step("SPARQL", "/sparql"), state.pages.step("pivot-title")],
         **shown,
     )
-    return HTMLResponse(page, status)
+    return PageResponse(page, status)
 
 
 def _offered() -> list[TableForm]:

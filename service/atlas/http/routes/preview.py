@@ -4,11 +4,11 @@ import asyncio
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
 
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import get_state
 from atlas.http.differences import show_proposed
+from atlas.http.page_response import PageResponse
 from atlas.http.pages import Alternate, Step
 from atlas.http.preview import preview
 from atlas.http.signing import PRIVATE
@@ -41,7 +41,7 @@ async def show_preview(request: Request, secret: str) -> Response:
         records=await show_proposed(state, await propose(curation, draft)),
         secret=secret,
     )
-    return HTMLResponse(body, headers=PRIVATE)
+    return PageResponse(body, headers=PRIVATE)
 
 
 @router.get(f"/contribute/{{secret}}/{STEM}.{{extension}}")

@@ -1,13 +1,14 @@
 """Questions: the list, and each with its parameters, answer, figure and query; the figure as SVG, the answer as CSV."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import PlainTextResponse
 
 from atlas.access.figures.chart import KINDS, Chart, parse_chart
 from atlas.access.figures.draw import write_csv
@@ -18,6 +19,7 @@ from atlas.access.saved_queries.stories import find_chart
 from atlas.errors import AtlasError, NotFoundError, ParameterError
 from atlas.http.dependencies import State, get_state
 from atlas.http.drawings import CSV_ROWS, cite_page, keep_past, link_absolutely, send_csv, send_spec, send_svg
+from atlas.http.page_response import PageResponse
 from atlas.http.pages import Alternate, Step
 from atlas.http.snippets import snippets_of
 from atlas.schema.model import SavedQuery
@@ -50,20 +52,18 @@ class Asked:
 
 @router.get("/question")
 async def questions(request: Request) -> Response:
-    """Every question."""
+    """Every question, by whom it is for."""
     state = get_state(request)
-    items = [
-        {"iri": f"{state.schema.base}question/{one.stem}", "label": one.title, "note": one.first("question") or ""}
-        for one in state.schema.folder("questions")
-    ]
+    every = sorted(state.schema.folder("questions"), key=lambda one: one.title.lower())
+    sizes = Counter(one.first("audience") or "" for one in every)
+    groups = {name: [one for one in every if (one.first("audience") or "") == name] for name, _ in sizes.most_common()}
     shown = {
-        "heading": state.pages.say("questions-title"),
-        "items": items,
-        "about": "",
-        "more": None,
+        "groups": groups,
+        "count": len(every),
+        "alternates": [Alternate("text/turtle", "/.well-known/sparql-examples", "Turtle")],
         "trail": [state.pages.step("questions-title")],
     }
-    return HTMLResponse(state.pages.render("listing.html", number=state.store.number, **shown))
+    return PageResponse(state.pages.render("questions.html", number=state.store.number, **shown))
 
 
 @router.get("/question/{name}.rq")
@@ -140,7 +140,7 @@ async def question(request: Request, name: str) -> Response:
         "trail": [state.pages.step("questions-title", "/question"), Step(found.title)],
     }
     page = state.pages.render("question.html", number=state.store.number, **shown)
-    return HTMLResponse(page, status_code=400 if problem else 200)
+    return PageResponse(page, status_code=400 if problem else 200)
 
 
 def _find(state: State, name: str) -> SavedQuery:

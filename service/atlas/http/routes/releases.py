@@ -5,13 +5,14 @@ import re
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 
 from atlas.access.protocol.negotiate import choose_format
 from atlas.errors import NotFoundError
-from atlas.http.dependencies import State, get_state, wants_page
+from atlas.http.dependencies import State, asks_for_page, get_state, wants_page
 from atlas.http.differences import find_wanted, write_difference
 from atlas.http.feed import ATOM, write_feed
+from atlas.http.page_response import PageResponse
 from atlas.http.pages import Alternate, Step
 from atlas.http.releasing import make_release
 from atlas.http.routes.history import show_records
@@ -25,6 +26,7 @@ from atlas.rdf.patch import RDF_PATCH
 from atlas.schema.files import rule_graph
 
 SCOPE: Final = "admin"
+TABLE_OF_SUMS: Final = "text/plain"
 SPAN: Final = re.compile(r"(?P<old>[\w.-]+?)\.\.\.(?P<new>[\w.-]+)")
 FORMATS: Final = (HTML, PLAIN_JSON, RDF_PATCH)
 router = APIRouter(tags=["history"])
@@ -36,13 +38,17 @@ async def show_all(request: Request) -> Response:
     state = get_state(request)
     curation = get_curation(state)
     releases = list(reversed(await asyncio.to_thread(curation.releases.all)))
-    if not wants_page(request.headers.get("accept", "text/html")):
-        return JSONResponse([_to_dict(one) for one in releases])
+    if not asks_for_page(request):
+        return JSONResponse([_to_dict(one) for one in releases], headers={"Vary": "Accept"})
     signed = find_signed(request)
     admin = signed if signed and signed.token.allows(SCOPE) else None
     return _page(
         state,
         "releases.html",
+        alternates=[
+            Alternate(PLAIN_JSON.media_type, "/releases?format=json", PLAIN_JSON.label),
+            Alternate(ATOM, "/feed.atom", "Atom"),
+        ],
         trail=[state.pages.step("releases-title")],
         releases=releases,
         admin=admin,
@@ -84,6 +90,10 @@ async def show_one(request: Request, name: str) -> Response:
     return _page(
         state,
         "release.html",
+        alternates=[
+            Alternate(PLAIN_JSON.media_type, f"/releases/{release.version}?format=json", PLAIN_JSON.label),
+            Alternate(TABLE_OF_SUMS, f"/releases/{release.version}/{SUMS}", SUMS),
+        ],
         trail=[state.pages.step("releases-title", "/releases"), Step(release.version)],
         release=release,
         commits=commits,
@@ -123,7 +133,12 @@ async def _show_span(request: Request, state: State, old: str, new: str, wanted:
     asked = request.query_params.get("graph", "")
     if asked:
         graph = f"{state.schema.base}graph/{asked}"
-        done = done.graphs().get(graph, Difference((), ()))
+        named = [
+            part
+            for name, part in done.graphs().items()
+            if name == graph or (asked.endswith("/") and name.startswith(graph))
+        ]
+        done = Difference(tuple(q for one in named for q in one.removed), tuple(q for one in named for q in one.added))
     if wanted != HTML.name:
         chosen = next(one for one in FORMATS if one.name == wanted)
         header = {"id": str(last), "prev": str(first)}
@@ -174,4 +189,4 @@ def _to_dict(release: Release) -> dict[str, object]:
 
 def _page(state: State, template: str, **values: object) -> Response:
     body = state.pages.render(template, number=state.store.number, **values)
-    return HTMLResponse(body, headers={"Vary": "Accept, Cookie", "Cache-Control": "private, no-cache"})
+    return PageResponse(body, headers={"Vary": "Accept, Cookie", "Cache-Control": "private, no-cache"})

@@ -7,11 +7,12 @@ from hashlib import sha256
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 
 from atlas.errors import InputError, PreconditionError
 from atlas.http.dependencies import State, get_state, wants_page
 from atlas.http.differences import show_proposed
+from atlas.http.page_response import PageResponse
 from atlas.http.pages import Step
 from atlas.http.signing import (
     FORM_SECRET,
@@ -209,4 +210,4 @@ def _page(
     render: Callable[..., str] = state.pages.render
     secret = signed.form_secret if signed else ""
     body = render(template, number=state.store.number, signed=signed, form_secret=secret, **values)
-    return HTMLResponse(body, headers=headers or PRIVATE)
+    return PageResponse(body, headers=headers or PRIVATE)

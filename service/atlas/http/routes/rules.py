@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 
 from atlas.access.ontology.labels import ask_labels
 from atlas.access.outgoing.tables import write_csv
@@ -16,8 +16,10 @@ from atlas.access.things.supports import text_of
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state
 from atlas.http.differences import find_wanted
+from atlas.http.page_response import PageResponse
 from atlas.http.pages import Alternate
-from atlas.rdf.formats import CSV, HTML, PLAIN_JSON
+from atlas.http.routes.vocabulary import SHAPES, choose_vocabulary_format, send_vocabulary
+from atlas.rdf.formats import CSV, GRAPH_FORMATS, HTML, PLAIN_JSON
 from atlas.rdf.terms import Term
 
 COVERAGE: Final = "quality-coverage"
@@ -66,13 +68,16 @@ async def show_rule(request: Request, name: str) -> Response:
         trail=[state.pages.step("shapes-title", "/shapes"), state.pages.step("rule-name", name=rule.title)],
         **values,
     )
-    return HTMLResponse(body, headers=headers)
+    return PageResponse(body, headers=headers)
 
 
 @router.get("/shapes")
 async def shapes(request: Request) -> Response:
-    """Every rule: those of each class, then those of none."""
+    """Every rule: those of each class, then those of none; the shapes as RDF for whoever prefers that."""
     state = get_state(request)
+    chosen = choose_vocabulary_format(request)
+    if chosen is not None:
+        return await send_vocabulary(request, SHAPES, chosen)
     by_class: dict[str, list[Rule]] = {}
     for rule in list_rules(state.schema):
         for one in rule.classes or ("",):
@@ -84,9 +89,10 @@ async def shapes(request: Request) -> Response:
         number=state.store.number,
         classes=[(iri, state.schema.label(iri) if iri else "", by_class[iri]) for iri in classes],
         totals={rule: verdict.total for rule, verdict in judged.verdicts.items()} if judged else {},
+        alternates=[Alternate(one.media_type, f"/shapes.{one.extension}", one.label) for one in GRAPH_FORMATS],
         trail=[state.pages.step("shapes-title")],
     )
-    return HTMLResponse(body)
+    return PageResponse(body, headers={"Vary": "Accept"})
 
 
 async def _coverage(state: State, rule: Rule) -> list[dict[str, str]]:

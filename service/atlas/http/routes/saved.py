@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.types import Receive, Scope, Send
 
 from atlas.access.outgoing.table_forms import FORMS
@@ -15,6 +15,7 @@ from atlas.access.saved_queries.kept import KeptQuery
 from atlas.access.things.cite import Citation
 from atlas.errors import NotFoundError, ParameterError
 from atlas.http.dependencies import State, find_caller, get_state, wants_page
+from atlas.http.page_response import PageResponse
 from atlas.http.querying import admit, admit_rows, find_release
 from atlas.http.routes.editor import run_page, take_away
 from atlas.http.routes.sparql import SparqlEndpoint
@@ -115,7 +116,7 @@ async def _show(request: Request, state: State, saved: KeptQuery, asked: str) ->
         **take_away(seen, saved.query),
     }
     page = seen.pages.render("saved.html", number=seen.store.number, **shown)
-    return HTMLResponse(page, status, {"Vary": "Accept"})
+    return PageResponse(page, status, {"Vary": "Accept"})
 
 
 async def _find(state: State, name: str) -> KeptQuery:

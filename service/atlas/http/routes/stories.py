@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Scope
@@ -26,7 +25,8 @@ from atlas.http.drawings import (
     send_spec,
     send_svg,
 )
-from atlas.http.pages import Step
+from atlas.http.page_response import PageResponse
+from atlas.http.pages import Alternate, Step
 
 
 class StoryRoute(APIRoute):
@@ -57,9 +57,12 @@ async def show(request: Request, page: str) -> Response:
         "about": await _about(state, story),
         "citation": await cite_page(state, story.query.title, f"/{page}"),
         "suffix": f"?{urlencode(past)}" if (past := keep_past(request)) else "",
+        "alternates": [
+            Alternate("text/csv", f"/{page}/{one.name}.csv", f"CSV: {one.query.title}") for one in story.sections
+        ],
         "trail": [Step(story.query.title)],
     }
-    return HTMLResponse(state.pages.render("story.html", number=state.store.number, **shown))
+    return PageResponse(state.pages.render("story.html", number=state.store.number, **shown))
 
 
 @router.get("/{page}/{section}.svg")

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 
 from atlas.access.protocol.graph_store import GraphTarget
 from atlas.access.protocol.negotiate import Choice, choose_format
@@ -19,9 +19,11 @@ from atlas.http.dependencies import State, get_state
 from atlas.http.drawings import cite_page
 from atlas.http.graphs import answer_graph
 from atlas.http.heads import make_blocks
+from atlas.http.page_response import PageResponse
 from atlas.http.pages import Alternate, Step
 from atlas.http.renditions import FILES, link_formats, nothing_called, render_thing
 from atlas.http.routes.items import find_text, item_response
+from atlas.http.routes.vocabulary import ONTOLOGY, names_ontology, send_vocabulary
 from atlas.rdf.formats import GRAPH_FORMATS, HTML, Format, find_format
 from atlas.rdf.serialize import serialize
 from atlas.rdf.terms import NamedNode, find_iri
@@ -67,6 +69,10 @@ async def show(request: Request, path: str) -> Response:
     iri = _iri(state, path)
     if find_iri(iri) is None:
         raise NotFoundError("This address is no name: it holds a character that no IRI has.", found=path)
+    if names_ontology(state.schema, iri):
+        if chosen in GRAPH_FORMATS:
+            return await send_vocabulary(request, ONTOLOGY, chosen)
+        return RedirectResponse(f"{state.public_url}/ontology", 303, {"Vary": "Accept"})
     if path.startswith(GRAPHS):
         return await _graph(request, state, iri, path, chosen)
     if chosen == HTML:
@@ -147,7 +153,9 @@ async def _page(
         citation=await cite_page(state, description.node.label, f"/{path}") if around else None,
         **around,
     )
-    return HTMLResponse(body, headers={"Link": await link_formats(state, path, description.node.iri), "Vary": "Accept"})
+    return PageResponse(
+        body, headers={"Link": await link_formats(state, path, description.node.iri, ()), "Vary": "Accept"}
+    )
 
 
 async def _around(state: State, path: str, iri: str) -> dict[str, object]:
@@ -167,9 +175,6 @@ async def _around(state: State, path: str, iri: str) -> dict[str, object]:
 
 
 def _trail(state: State, path: str, label: str) -> Sequence[Step]:
-    kind = state.schema.kinds.get(path.partition("/")[0])
-    return (
-        [state.pages.step("explore-title", "/explore"), Step(kind.label, f"/explore/{kind.kind}"), Step(label)]
-        if kind
-        else [state.pages.step("ontology-title", "/ontology"), Step(label)]
-    )
+    if path.partition("/")[0] in state.schema.kinds:
+        return state.pages.trail(path, label)
+    return [state.pages.step("ontology-title", "/ontology"), Step(label)]
