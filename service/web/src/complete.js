@@ -17,25 +17,37 @@ export async function complete(context) {
   let options;
   if (/^[?$]/.test(word.text)) options = variables(text, word.text);
   else if (place.verb === "a") options = classes(known);
-  else if (place.isVerb) options = properties(known, classOf(known, text, place.subject));
+  else if (place.isVerb) options = properties(known, classOf(known, text, place));
   else options = [...prefixes(known), ...variables(text, ""), ...WORDS.map((label) => ({ label, type: "keyword" }))];
   return { from: word.from, options, validFor: /^[?$]?[\w:-]*$/ };
 }
 
+const CALLS = /\b(?:FILTER|BIND|HAVING)\s*(?:NOT\s+EXISTS|EXISTS|[\w:]*)\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/gi;
+const SUBJECT = /^(?:[?$]\w+|<x>|[\w-]*:[\w.-]*|\[|\])$/;
+
 // The subject and, where one stands already, the verb of the statement that ends at the cursor.
 function placeOf(before) {
-  const plain = before.replace(/#[^\n]*|"(?:[^"\\\n]|\\.)*"|<[^>\s]*>/g, (found) => (found[0] === "<" ? "<x>" : " "));
+  const plain = before
+    .replace(/#[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^>\s]*>/g, (found) => (found[0] === "<" ? "<x>" : " "))
+    .replace(CALLS, " . ");
   const statement = plain.slice(Math.max(...["{", "}", ". ", ".\n"].map((sign) => plain.lastIndexOf(sign))) + 1);
   const subject = statement.trim().split(/\s+/)[0] ?? "";
+  if (!SUBJECT.test(subject)) return { subject: "", isVerb: false };
   const last = statement.slice(statement.lastIndexOf(";") + 1).trim().split(/\s+/).filter(Boolean);
   const words = statement.includes(";") ? last : last.slice(1);
-  return { subject, isVerb: subject !== "" && words.length === 0, verb: words.length === 1 ? words[0] : undefined };
+  const step = /([\w-]*:[\w.-]+)[*+?]?\/$/.exec(words.at(-1) ?? "");
+  if (words.length === 1 && step) return { subject, isVerb: true, step: step[1] };
+  return { subject, isVerb: words.length === 0, verb: words.length === 1 ? words[0] : undefined };
 }
 
-function classOf(known, text, subject) {
-  const name = subject.replace(/[?$]/, "[?$]");
+// The class of a subject as the query says it, else the one that the property it is the value of points to.
+function classOf(known, text, { subject, step }) {
+  if (step) return known.classes[known.properties[step]?.to?.[0]];
+  const name = subject.replace(/[^\w:-]/g, "\\$&").replace(/^\\[?$]/, "[?$]");
   const typed = new RegExp(`${name}\\s+(?:[^.{}]*;\\s*)?(?:a|rdf:type)\\s+([\\w-]+:[\\w-]+)`).exec(text);
-  return typed ? known.classes[typed[1]] : undefined;
+  if (typed) return known.classes[typed[1]];
+  const pointed = new RegExp(`([\\w-]+:[\\w-]+)\\s+${name}(?![\\w-])`).exec(text);
+  return pointed ? known.classes[known.properties[pointed[1]]?.to?.[0]] : undefined;
 }
 
 function properties(known, found) {

@@ -9,7 +9,6 @@ import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { complete } from "./complete.js";
-import { format } from "./format.js";
 import { check } from "./check.js";
 import { Runner } from "./run.js";
 import { say } from "./text.js";
@@ -96,8 +95,11 @@ form.addEventListener("submit", (event) => {
   run();
 });
 document.getElementById("stop").addEventListener("click", () => runner.stop());
-const tidy = document.getElementById("tidy");
-tidy.hidden = false;
-tidy.addEventListener("click", () => {
-  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: format(view.state.doc.toString()) } });
+document.getElementById("tidy").addEventListener("click", async (event) => {
+  event.preventDefault();
+  const text = view.state.doc.toString();
+  const answer = await fetch("/sparql/format", { method: "POST", body: text });
+  if (!answer.ok) return runner.fail(await answer.json());
+  const insert = await answer.text();
+  if (insert.trim() !== text.trim()) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert } });
 });

@@ -1,22 +1,32 @@
 // Runs a query, shows the time while it runs, stops it, and shows what came back in tabs.
+import { showFigure } from "./figure.js";
+import { showPivot } from "./pivot.js";
 import { showTable } from "./table.js";
 import { say } from "./text.js";
 
 const ROWS = "application/sparql-results+json";
 const ACCEPT = `${ROWS}, text/turtle;q=0.9`;
 const SHOWN_TEXT = 200_000;
-const KINDS = ["bar", "line", "grid", "timeline", "tree"];
+const READ_BYTES = 8 * 1024 * 1024;
+const TIES = ["network from=from to=to label=label", "tree from=from to=to label=label"];
 
 export class Runner {
   constructor(form, outcome) {
-    this.form = form;
     this.outcome = outcome;
+    this.now = form.dataset;
+    this.asOf = form.elements["as-of"]?.value;
     this.status = document.getElementById("run-status");
     this.stopButton = document.getElementById("stop");
   }
 
   get isRunning() {
     return this.running !== undefined;
+  }
+
+  // An address with its parameters and the past state that the page is about.
+  address(path, parameters = {}) {
+    const given = new URLSearchParams({ ...parameters, ...(this.asOf && { "as-of": this.asOf }) }).toString();
+    return given ? `${path}?${given}` : path;
   }
 
   stop() {
@@ -34,68 +44,123 @@ export class Runner {
     const seconds = () => ((performance.now() - began) / 1000).toFixed(1);
     const clock = setInterval(() => (this.status.textContent = say("running", { seconds: seconds() })), 100);
     try {
-      const asOf = new URLSearchParams(location.search).get("as-of");
-      const answer = await fetch(`/sparql${asOf ? `?as-of=${encodeURIComponent(asOf)}` : ""}`, {
+      const answer = await fetch(this.address("/sparql"), {
         method: "POST",
         headers: { Accept: ACCEPT },
         body: new URLSearchParams({ query }),
         signal: running.signal,
       });
       this.id = answer.headers.get("Query-Id");
-      const text = await answer.text();
+      const { text, isCut } = await read(answer);
       if (running !== this.running) return;
-      const took = say("took", { ms: Math.round(performance.now() - began), state: answer.headers.get("Snapshot") ?? "?" });
-      if (answer.ok) await this.show(query, text, answer.headers.get("Content-Type") ?? "", took);
-      else this.fail(JSON.parse(text));
+      clearInterval(clock);
+      const took = this.tell(Math.round(performance.now() - began), answer.headers.get("Snapshot") ?? "?");
+      if (!answer.ok) return this.fail(JSON.parse(text));
+      this.show(query, text, answer.headers.get("Content-Type") ?? "", took, isCut);
+      await this.offer(query, running);
     } catch (error) {
       if (running !== this.running) return;
       const why = error.name === "AbortError" ? say("stopped", { seconds: seconds() }) : say("broken", { why: error.message });
       this.status.textContent = why;
     } finally {
+      clearInterval(clock);
       if (running === this.running) {
-        clearInterval(clock);
         this.running = undefined;
         this.stopButton.hidden = true;
       }
-      clearInterval(clock);
     }
   }
 
+  tell(ms, state) {
+    const release = state === this.now.state && this.now.release ? this.now.release : "none";
+    return say("took", { ms, state, release });
+  }
+
   fail(problem) {
-    const where = problem.line ? ` (${say("where", { line: problem.line, column: problem.column })})` : "";
+    const where = problem.line ? ` (${say("where", { line: problem.line, column: problem.column ?? 1 })})` : "";
+    const said = [
+      problem.detail,
+      problem.found && say("found", { value: problem.found }),
+      problem.expected && say("expected", { value: problem.expected }),
+      problem.suggestion,
+    ];
     this.status.textContent = "";
+    for (const id of ["downloads", "elsewhere"]) document.getElementById(id).replaceChildren();
     this.outcome.replaceChildren(
       make("div", { class: "problem", role: "alert" }, [
         make("p", {}, [make("strong", {}, [`${problem.title}${where}`])]),
-        ...[problem.detail, problem.expected && say("expected", { value: problem.expected }), problem.suggestion]
-          .filter(Boolean)
-          .map((line) => make("p", {}, [line])),
+        ...said.filter(Boolean).map((line) => make("p", {}, [line])),
       ]),
     );
   }
 
-  async show(query, text, mediaType, took) {
+  show(query, text, mediaType, took, isCut) {
     const tabs = [];
-    let said = took;
+    const figure = (kinds) => showFigure((kind) => this.address("/sparql/figure.svg", { query, chart: kind }), kinds);
+    let said = say("statements", { took });
+    let notice = isCut ? say("cut") : "";
     if (mediaType.startsWith(ROWS)) {
-      const answer = JSON.parse(text);
-      if ("boolean" in answer) tabs.push([say("answer"), () => make("p", {}, [say(answer.boolean ? "yes" : "no")])]);
-      else {
-        said = say("rows", { count: answer.results.bindings.length, took });
-        tabs.push([say("table"), () => showTable(answer)]);
-        tabs.push([say("chart"), () => drawing(query, KINDS)], [say("graph"), () => drawing(query, ["network"])]);
+      const answer = isCut ? readRows(text) : JSON.parse(text);
+      if ("boolean" in answer) {
+        said = took;
+        tabs.push([say("answer"), () => make("p", { class: "lead" }, [say(answer.boolean ? "yes" : "no")])]);
+      } else {
+        const count = answer.results.bindings.length;
+        said = say("rows", { count, took });
+        if (isCut) notice = say("rows-cut", { count });
+        const table = showTable(answer);
+        tabs.push([say("table"), () => table]);
+        tabs.push([say("chart"), () => figure(this.now.kinds.split(" ").filter((kind) => kind !== "network"))]);
+        tabs.push([say("pivot"), () => showPivot(this.address("/sparql/pivot", { query }))]);
+        tabs.push([say("graph"), () => figure(["network"])]);
       }
-    }
-    if (!mediaType.startsWith(ROWS)) {
-      tabs.unshift([say("graph"), () => drawing(query, ["network from=from to=to label=label", "tree from=from to=to label=label"])]);
-      said = say("statements", { took });
-    }
-    const cut = text.length > SHOWN_TEXT ? `${text.slice(0, SHOWN_TEXT)}\n…` : text;
-    tabs.push([say("raw"), () => make("pre", { tabindex: "0" }, [make("code", {}, [cut])])]);
+    } else tabs.push([say("graph"), () => figure(TIES)]);
+    const shown = text.length > SHOWN_TEXT ? `${text.slice(0, SHOWN_TEXT)}\n…` : text;
+    tabs.push([say("raw"), () => make("pre", { tabindex: "0" }, [make("code", {}, [shown])])]);
     this.status.textContent = said;
-    this.outcome.replaceChildren(downloads(query, mediaType), ...tabbed(tabs));
-    history.replaceState(null, "", query.length < 4000 ? `/sparql?${new URLSearchParams({ query })}` : "/sparql");
+    this.outcome.replaceChildren(...(notice ? [make("p", { class: "notice" }, [notice])] : []), ...tabbed(tabs));
+    history.replaceState(null, "", this.address("/sparql", query.length < 4000 ? { query } : {}));
   }
+
+  // The downloads and copies of this query, as the server writes them.
+  async offer(query, running) {
+    const answer = await fetch(this.address("/sparql/take-away"), { method: "POST", body: query, signal: running.signal });
+    if (!answer.ok || running !== this.running) return;
+    const made = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of ["downloads", "elsewhere"]) {
+      document.getElementById(id).replaceChildren(...made.getElementById(id).childNodes);
+    }
+    document.dispatchEvent(new Event("copies"));
+  }
+}
+
+// The text of an answer, as far as a page can hold it; what comes after is not fetched, and the query ends.
+async function read(answer) {
+  const reader = answer.body.getReader();
+  const decoder = new TextDecoder();
+  const pieces = [];
+  for (let bytes = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return { text: pieces.join("") + decoder.decode(), isCut: false };
+    pieces.push(decoder.decode(value, { stream: true }));
+    bytes += value.length;
+    if (bytes > READ_BYTES) {
+      await reader.cancel();
+      return { text: pieces.join(""), isCut: true };
+    }
+  }
+}
+
+// The whole rows of an answer that was cut: up to the last row's end that is one, and not a text that looks like it.
+function readRows(text) {
+  for (let end = text.lastIndexOf("},{"); end > 0; end = text.lastIndexOf("},{", end - 1)) {
+    try {
+      return JSON.parse(`${text.slice(0, end + 1)}]}}`);
+    } catch {
+      continue;
+    }
+  }
+  return { head: { vars: [] }, results: { bindings: [] } };
 }
 
 function tabbed(tabs) {
@@ -103,13 +168,16 @@ function tabbed(tabs) {
   const buttons = tabs.map(([name], place) =>
     make("button", { type: "button", role: "tab", id: `tab-${place}`, "aria-controls": "panel" }, [name]),
   );
+  let chosen;
   const choose = async (place) => {
     buttons.forEach((button, other) => {
       button.setAttribute("aria-selected", String(other === place));
       button.tabIndex = other === place ? 0 : -1;
     });
     panel.setAttribute("aria-labelledby", `tab-${place}`);
-    panel.replaceChildren(await tabs[place][1]());
+    chosen = place;
+    const content = await tabs[place][1]();
+    if (chosen === place) panel.replaceChildren(content);
   };
   buttons.forEach((button, place) => {
     button.addEventListener("click", () => choose(place));
@@ -123,33 +191,6 @@ function tabbed(tabs) {
   });
   choose(0);
   return [make("div", { role: "tablist", class: "tabs", "aria-label": say("result") }, buttons), panel];
-}
-
-function drawing(query, kinds) {
-  const image = make("img", { alt: say("figure"), class: "drawing" });
-  const note = make("p", { role: "status" });
-  const draw = (kind) => {
-    note.textContent = "";
-    image.hidden = false;
-    image.src = `/sparql/figure.svg?${new URLSearchParams({ query, chart: kind })}`;
-  };
-  image.addEventListener("error", () => {
-    image.hidden = true;
-    note.textContent = say("not-drawn");
-  });
-  draw(kinds[0]);
-  const select = make("select", { "aria-label": say("figure-kind") }, kinds.map((kind) => make("option", { value: kind }, [kind.split(" ")[0]])));
-  select.addEventListener("change", () => draw(select.value));
-  return make("div", {}, [...(kinds.length > 1 ? [select] : []), note, image]);
-}
-
-function downloads(query, mediaType) {
-  const names = mediaType.startsWith(ROWS) ? ["csv", "tsv", "json", "xml"] : ["turtle", "ntriples", "jsonld", "rdfxml"];
-  const links = names.map((name) => make("a", { href: `/sparql?${new URLSearchParams({ query, format: name })}` }, [name]));
-  if (mediaType.startsWith(ROWS)) {
-    links.push(make("a", { href: `/sparql/labelled.csv?${new URLSearchParams({ query })}` }, [say("labelled")]));
-  }
-  return make("p", { class: "downloads" }, links.flatMap((link) => [link, " "]));
 }
 
 export function make(name, attributes = {}, children = []) {

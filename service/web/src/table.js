@@ -1,8 +1,9 @@
-// Rows as a table: things by their labels, or by their IRIs where the reader prefers.
+// Rows as a table: things by their labels, or by their IRIs where the reader prefers, which is remembered for the visit.
 import { make } from "./run.js";
 import { say } from "./text.js";
 
 const SHOWN = 1000;
+let wantsLabels = true;
 
 export async function showTable({ head, results }) {
   const rows = results.bindings.slice(0, SHOWN);
@@ -13,17 +14,18 @@ export async function showTable({ head, results }) {
     body.replaceChildren(
       ...rows.map((row) => make("tr", {}, head.vars.map((name) => cell(row[name], isNamed ? labels : {}, links)))),
     );
-  fill(true);
-  const toggle = make("input", { type: "checkbox", checked: "" });
-  toggle.addEventListener("change", () => fill(toggle.checked));
+  fill(wantsLabels);
+  const toggle = make("input", { type: "checkbox" });
+  toggle.checked = wantsLabels;
+  toggle.addEventListener("change", () => fill((wantsLabels = toggle.checked)));
   const columns = make("tr", {}, head.vars.map((name) => make("th", { scope: "col" }, [name])));
-  const more = results.bindings.length > rows.length ? [make("p", {}, [say("first-rows", { count: SHOWN })])] : [];
+  const more = results.bindings.length > rows.length ? [make("p", { class: "notice" }, [say("first-rows", { count: SHOWN })])] : [];
   return make("div", {}, [
+    ...more,
     make("label", {}, [toggle, ` ${say("with-labels")}`]),
     make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("result") }, [
       make("table", {}, [make("thead", {}, [columns]), body]),
     ]),
-    ...more,
   ]);
 }
 

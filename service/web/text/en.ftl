@@ -335,6 +335,7 @@ draft-differs =
        *[other] { $count } statements differ from the present state.
     }
 draft-form = Go on in the form
+draft-text = Its text, to change by hand
 save-check = Save and check
 draft-author = Your name
 draft-orcid = or ORCID
@@ -646,6 +647,12 @@ new-what = What are these?
 ontology-classes = Classes
 ontology-terms = All terms
 ontology-letters = Letters
+ontology-lead = { $classes } classes and { $properties } properties say what can be on record here. Each has a page with its rules in words, its neighbours, how it is written, how often it is used and what changed.
+ontology-search = A term
+ontology-state = state { $number }, { $day }
+ontology-old = Between
+ontology-new = and
+ontology-compare = What differs
 
 ## Prefixes
 
@@ -704,7 +711,8 @@ paste-values =
         [one] { $count } value found
        *[other] { $count } values found
     }
-paste-tick = Tick what should be left out; everything else can be changed in the form.
+paste-tick = Each value can be taken as it is, changed in its field, or ticked to be left out. The form, which comes next, has everything else.
+paste-value-of = { $property }, to be changed here
 paste-found = Values found
 paste-leave = Leave out
 paste-leave-one = Leave out { $property }: { $value }
@@ -741,6 +749,7 @@ questions-for = For a { $audience }
 questions-others = More questions
 question-figure = Figure
 question-draw = Draw
+question-stranger = Nothing on record for “{ $name }” is called { $value }: choose one of the list.
 question-filters = Change the filters
 question-limits = What this cannot show.
 
@@ -922,6 +931,7 @@ sign-in-token = Token
 
 sparql-query = Query
 sparql-run = Run
+sparql-run-keys = Ctrl+Enter or ⌘+Enter
 sparql-stop = Stop
 sparql-tidy = Format
 sparql-share = Share
@@ -1081,7 +1091,26 @@ script-editor-level =
     }
 script-editor-filled = { $percent } % filled
 script-editor-running = Running, { $seconds } s
-script-editor-took = { $ms } ms, state { $state }
+script-editor-took =
+    { $release ->
+        [none] { $ms } ms, state { $state }
+       *[other] { $ms } ms, release { $release } (state { $state })
+    }
+script-editor-found = Found: { $value }
+script-editor-cut = The answer is longer than a page holds: this is its beginning. The downloads have all of it.
+script-editor-rows-cut = The answer is longer than a page holds: these are its first { $count } rows. The downloads have all of them.
+script-editor-pivot = Pivot
+script-editor-kind =
+    { $kind ->
+        [bar] bars
+        [line] lines
+        [grid] heat grid
+        [timeline] timeline
+        [network] network
+        [tree] tree
+        [sankey] flows
+       *[other] { $kind }
+    }
 script-editor-stopped = Stopped after { $seconds } s
 script-editor-broken = The answer broke off: { $why }
 script-editor-answer = Answer
@@ -1101,13 +1130,17 @@ script-editor-statements = Statements, { $took }
 script-editor-figure = The result as a figure; its rows are in the table
 script-editor-not-drawn = These rows cannot be drawn so. Try another kind, or choose columns with numbers or links.
 script-editor-figure-kind = Kind of figure
-script-editor-labelled = csv with labels
 script-editor-first-rows = The first { $count } rows; downloads have all.
 script-editor-with-labels = labels for IRIs
 
 ## The script of the graph
 
-script-graph-keys = Graph. Arrow keys move between records, Space opens the ties of one, Enter goes to its page.
+script-graph-keys = Graph. Arrow keys move between records, Page Down and Page Up take the next by name, Space opens the ties of one, Enter goes to its page, plus, minus and nought zoom.
+script-graph-find = Find in the graph
+script-graph-none = No record here is called { $name }.
+script-graph-nearer = Nearer
+script-graph-farther = Farther
+script-graph-whole = Whole graph
 script-graph-records =
     { $count ->
         [one] { $count } record.

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from fastapi import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
+from atlas.access.figures.chart import KINDS
 from atlas.access.outgoing.table_forms import find_forms
 from atlas.access.saved_queries.questions import labels_of, to_table
 from atlas.errors import AtlasError
 from atlas.http.dependencies import State, get_state
+from atlas.http.page_response import PageResponse
 from atlas.http.problems import to_problem
 from atlas.http.querying import admit, find_release, make_query
 from atlas.http.routes.pages import ready_questions
@@ -34,15 +36,17 @@ class Told:
     ms: int | None = None
 
 
-async def show_editor(request: Request, text: str, problem: Mapping[str, object] | None) -> Response:
-    """The editor with a query in it. problem: what was already found wrong; else the query is run for one page."""
+async def show_editor(
+    request: Request, text: str, problem: Mapping[str, object] | None, *, runs: bool = True
+) -> Response:
+    """The editor with a query in it. problem: what was already found wrong; else it is run for one page, if it runs."""
     state = get_state(request)
     shown, wrong, status = {**EMPTY, "told": Told(state.store.number, await find_release(state))}, _wrong(problem), 200
-    if text and problem is None:
+    if text and problem is None and runs:
         shown, wrong, status = await run_page(request, text, state)
-    values: Shown = {"problem": wrong, "query": text, **shown, **take_away(state, text)}
+    values: Shown = {"problem": wrong, "query": text, "kinds": KINDS, **shown, **take_away(state, text)}
     page = state.pages.render("sparql.html", number=state.store.number, questions=ready_questions(state), **values)
-    return HTMLResponse(page, status, {"Vary": "Accept", "Cache-Control": "no-store"})
+    return PageResponse(page, status, {"Vary": "Accept", "Cache-Control": "no-store"})
 
 
 async def run_page(request: Request, text: str, state: State) -> tuple[Shown, Shown | None, int]:

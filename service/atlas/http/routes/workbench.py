@@ -3,7 +3,7 @@
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 
 from atlas.access.figures.chart import KINDS, parse_chart
 from atlas.access.figures.svg import Told
@@ -11,15 +11,17 @@ from atlas.access.ontology.labels import ask_labels
 from atlas.access.ontology.vocabulary import make_vocabulary
 from atlas.access.protocol.door import Admission
 from atlas.access.protocol.explain import find_terms, find_unknown
+from atlas.access.protocol.layout import lay_out
 from atlas.access.saved_queries.answers import make_answer
 from atlas.access.saved_queries.counted import Rows
 from atlas.errors import AtlasError, ParameterError
 from atlas.http.dependencies import State, get_state
 from atlas.http.drawings import link_absolutely, send_svg
+from atlas.http.page_response import PageResponse
 from atlas.http.pages import Step
 from atlas.http.problems import to_problem
 from atlas.http.querying import admit, make_query
-from atlas.http.routes.editor import take_away
+from atlas.http.routes.editor import show_editor, take_away
 from atlas.rdf.terms import NamedNode
 from atlas.store.page import construct_page, select_page
 from atlas.store.protocol import DatasetClause, Query
@@ -57,6 +59,21 @@ async def check(request: Request) -> Response:
     return JSONResponse({"problem": None, "form": admission.form, "unknown": said})
 
 
+@router.post("/sparql/format")
+async def lay_out_text(request: Request) -> Response:
+    """The query in the body, laid out."""
+    return PlainTextResponse(lay_out((await request.body()).decode("utf-8", "replace")))
+
+
+@router.get("/sparql/format")
+async def lay_out_page(request: Request, query: str = "") -> Response:
+    """The editor with the query laid out, not run."""
+    try:
+        return await show_editor(request, lay_out(query), None, runs=False)
+    except AtlasError as error:
+        return await show_editor(request, query, to_problem(error))
+
+
 @router.get("/sparql/explain")
 async def explain(request: Request, query: str = "") -> Response:
     """Form, dataset, terms with counts, and the limits a query will meet."""
@@ -76,7 +93,7 @@ async def explain(request: Request, query: str = "") -> Response:
         shown["problem"], status = _whole_problem(error), error.status
     trail = [Step("SPARQL", "/sparql"), state.pages.step("explain-title")]
     page = state.pages.render("explain.html", number=state.store.number, settings=state.settings, trail=trail, **shown)
-    return HTMLResponse(page, status)
+    return PageResponse(page, status)
 
 
 @router.post("/sparql/take-away")
@@ -85,7 +102,7 @@ async def offer(request: Request) -> Response:
     state = get_state(request)
     text = (await request.body()).decode("utf-8", "replace")
     shown = {"query": text, "kind": admit(state, text).form, **take_away(state, text)}
-    return HTMLResponse(state.pages.render("take-away.html", number=state.store.number, **shown))
+    return PageResponse(state.pages.render("take-away.html", number=state.store.number, **shown))
 
 
 @router.post("/sparql/labels")
