@@ -69,15 +69,15 @@ def run(given: argparse.Namespace) -> int:
             f"A report has no format {given.format}.", expected=f"{', '.join(NAMES)} or an RDF format such as turtle"
         )
     settings = read_settings(given)
-    schema = load_schema(settings.home)
     if given.all == bool(given.files):
         raise InputError("Name the files to validate, or give --all for everything in the store.")
     if given.all and given.profile:
         raise InputError("A profile judges files: what is in the store is in the words of this graph.")
     if given.all:
-        report = judge_all(given, settings, schema)
+        report, schema = judge_all(given, settings)
         _write({settings.store: report}, report_format, given.format, schema)
         return int(not report.conforms)
+    schema = load_schema(settings.home)
     contexts = {f"{schema.base}context.jsonld": schema.context, "context.jsonld": schema.context}
     if given.profile:
         schema = load_profile(schema, given.profile)

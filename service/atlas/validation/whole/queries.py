@@ -13,6 +13,7 @@ from typing import Final
 from atlas.namespaces import SH
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Term, objects
 from atlas.store.memory import MemoryStore
+from atlas.validation.bridge import silence_rdflib
 from atlas.validation.closure import Superclasses
 from atlas.validation.compiled import BESIDE, PARAMETERS, CompiledShape, Compiler, NotTakenError
 from atlas.validation.constraints import MAKERS
@@ -34,7 +35,12 @@ class ShapeQueries:
         self._compiler = Compiler(shapes)
         self._known: dict[tuple[Term, Area], frozenset[Term]] = {}
         self._nothing = Facts((), superclasses)
+        silence_rdflib()
         self.asker = Asker(store, superclasses)
+
+    def compile(self, node: Term) -> None:
+        """Make a shape ready, with all that it holds: compiling is for one thread, asking for many."""
+        self._compiler.part(node)
 
     def results(self, node: Term, area: Area, *, with_properties: bool = True) -> list[Result]:
         """Results of one shape on the nodes of an area. Raises NotTakenError for a shape that is left to pySHACL."""

@@ -89,10 +89,10 @@ def _is_grouped(body: str) -> bool:
 
 def _datatype(shapes: Dataset, value: Term) -> str:
     iri = value.value if isinstance(value, NamedNode) else ""
-    other = f"!isLiteral(?value) || DATATYPE(?value) != <{iri}>"
+    same = f"DATATYPE(?value) = <{iri}>"
     if iri in FORMLESS:
-        return other
-    return f"{other} || !REGEX(STR(?value), {write_text(PLAINLY_RIGHT[iri])})" if iri in PLAINLY_RIGHT else ALL
+        return _unless(same)
+    return _unless(f"{same} && REGEX(STR(?value), {write_text(PLAINLY_RIGHT[iri])})") if iri in PLAINLY_RIGHT else ALL
 
 
 def _kind(shapes: Dataset, value: Term) -> str:
@@ -103,35 +103,39 @@ def _in(shapes: Dataset, value: Term) -> str:
     allowed = members(shapes, value)
     if not allowed or not all(isinstance(one, NamedNode) for one in allowed):
         return ALL
-    return f"!isIRI(?value) || ?value NOT IN ({', '.join(map(str, allowed))})"
+    return f"?value NOT IN ({', '.join(map(str, allowed))})"
 
 
 def _pattern(shapes: Dataset, value: Term) -> str:
     pattern = translate_pattern(value.value) if isinstance(value, Literal) else None
-    return f"isBlank(?value) || !REGEX(STR(?value), {write_text(pattern)})" if pattern is not None else ALL
+    return _unless(f"REGEX(STR(?value), {write_text(pattern)})") if pattern is not None else ALL
 
 
 def _longer(shapes: Dataset, value: Term) -> str:
-    return f"isBlank(?value) || STRLEN(STR(?value)) > {_number(value)}"
+    return _unless(f"STRLEN(STR(?value)) <= {_number(value)}")
 
 
 def _shorter(shapes: Dataset, value: Term) -> str:
-    return f"isBlank(?value) || STRLEN(STR(?value)) < {_number(value)}"
+    return _unless(f"STRLEN(STR(?value)) >= {_number(value)}")
 
 
 def _language(shapes: Dataset, value: Term) -> str:
     tags = [write_text(one.value.lower()) for one in members(shapes, value) if isinstance(one, Literal)]
-    return f"!COALESCE(LCASE(LANG(?value)) IN ({', '.join(tags)}), false)" if tags else ALL
+    return _unless(f"LCASE(LANG(?value)) IN ({', '.join(tags)})") if tags else ALL
 
 
 def _range(sign: str) -> Callable[[Dataset, Term], str]:
     def write(shapes: Dataset, value: Term) -> str:
         if not isinstance(value, Literal) or value.datatype.value != f"{XSD}integer":
             return ALL
-        integer = f"isLiteral(?value) && DATATYPE(?value) = <{XSD}integer>"
-        return f"!COALESCE({integer} && ?value {sign} {_number(value)}, false)"
+        return _unless(f"DATATYPE(?value) = <{XSD}integer> && ?value {sign} {_number(value)}")
 
     return write
+
+
+def _unless(right: str) -> str:
+    """True of every value of which an expression is not true, be it false or an error."""
+    return f"!COALESCE({right}, false)"
 
 
 def _number(value: Term) -> int:

@@ -1,8 +1,12 @@
-"""One reader of a whole validation: a snapshot opened read-only, jobs of tasks in, their results as JSON out."""
+"""The process of a whole validation: a snapshot opened read-only, several threads that ask it, results as JSON out.
+
+The engine lets go of the interpreter while it answers, so threads keep all processors busy, and share what is known.
+"""
 
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from atlas.namespaces import SH
@@ -24,21 +28,25 @@ Group = list[Task]
 
 
 class Validation:
-    """Every task of one graph, in groups whose tasks ask much the same."""
+    """Every task of one graph, in groups whose tasks ask much the same; any thread may run any group.
 
-    def __init__(self, schema: Schema, store: MemoryStore) -> None:
+    checks: whether the home's checks are groups as well.
+    """
+
+    def __init__(self, schema: Schema, store: MemoryStore, *, checks: bool = True) -> None:
         superclasses = Superclasses(schema.ontology)
         shapes = stated_once(schema.shapes, superclasses)
         self._store, self._queries = store, ShapeQueries(shapes, superclasses, store)
         self._leftover = Leftover(schema.shapes, superclasses, store)
-        self._checks = {check.id: check for check in schema.folder("checks")}
+        self._checks = {check.id: check for check in schema.folder("checks")} if checks else {}
         self.groups: dict[str, Group] = defaultdict(list)
         for task in make_tasks(shapes, superclasses, self._queries.asker):
+            self._queries.compile(task.node)
             self.groups[_subject(one_object(shapes, task.node, f"{SH}path"), task.node)].append(task)
 
     @property
     def names(self) -> list[str]:
-        """Names of all groups: those of shapes, the largest first, and the checks."""
+        """Names of all groups: the checks, then those of shapes, the largest first."""
         shapes = sorted(self.groups, key=lambda name: (-len(self.groups[name]), name))
         return [*self._checks, *shapes]
 
@@ -56,20 +64,32 @@ class Validation:
                 results += self._leftover.results(task.node, self._queries.asker.nodes(task.area))
         return results, left
 
+    def run_all(self, readers: int) -> Iterator[tuple[list[Result], list[str]]]:
+        """What `run` gives of every group, as they come to their ends."""
+        with ThreadPoolExecutor(readers) as threads:
+            yield from (one.result() for one in as_completed([threads.submit(self.run, name) for name in self.names]))
+
 
 def entry(setup: Mapping[str, object]) -> Callable[[bytes], Iterator[bytes]]:
-    """Handler of a reader. setup: home, snapshot (paths). A job is the name of a group; empty for the list of names."""
+    """Handler of the process. setup: home and snapshot (paths), readers, checks.
+
+    Whatever the job, it answers with a line of JSON at the start and one for each group that is done.
+    """
     schema = load_schema(Path(str(setup["home"])))
-    validation = Validation(schema, MemoryStore.of_snapshot(Path(str(setup["snapshot"]))))
+    store = MemoryStore.of_snapshot(Path(str(setup["snapshot"])))
+    validation = Validation(schema, store, checks=bool(setup["checks"]))
+    of = len(validation.names)
 
     def handle(job: bytes) -> Iterator[bytes]:
-        if not job:
-            yield json.dumps(validation.names).encode()
-            return
-        results, left = validation.run(job.decode())
-        yield json.dumps({"results": [to_row(one) for one in results], "left": left}).encode()
+        yield _line([], [], of)
+        for results, left in validation.run_all(int(str(setup["readers"]))):
+            yield _line(results, left, of)
 
     return handle
+
+
+def _line(results: list[Result], left: list[str], of: int) -> bytes:
+    return json.dumps({"results": [to_row(one) for one in results], "left": left, "of": of}).encode() + b"\n"
 
 
 def _subject(path: Term | None, node: Term) -> str:
