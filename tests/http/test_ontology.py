@@ -65,3 +65,23 @@ def test_an_unknown_term_is_not_found_with_near_ones(service: Service) -> None:
 @pytest.mark.parametrize("path", ["/ontology/%00", "/ontology/%22%3E", "/ontology/a%20b"])
 def test_hostile_names_are_not_found(service: Service, path: str) -> None:
     assert service.client.get(path).status_code == 404
+
+
+def test_the_index_finds_terms_only_and_leads_to_what_changed(service: Service) -> None:
+    text = service.client.get("/ontology", headers=PAGE).text
+    assert '<input type="hidden" name="in" value="ontology">' in text
+    hits = service.client.get("/search.json", params={"q": "garden", "in": "ontology"}).json()["hits"]
+    assert hits
+    assert all(hit["iri"].startswith(service.state.schema.namespace) for hit in hits)
+    assert 'value="ontology"' in service.client.get("/search?q=garden&in=ontology", headers=PAGE).text
+    assert 'action="/ontology/difference"' in text
+    answer = service.client.get("/ontology/difference?old=1&new=1")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"{service.state.public_url}/releases/1...1?graph=ontology/"
+    assert service.client.get(answer.headers["location"], headers=PAGE).status_code == 200
+
+
+@pytest.mark.parametrize("old", ["", "0", "nothing", "../../x", "1...2", "9" * 30, "%00"])
+def test_a_difference_of_states_that_are_none_is_told(service: Service, old: str) -> None:
+    answer = service.client.get("/ontology/difference", params={"old": old}, headers=PAGE, follow_redirects=True)
+    assert answer.status_code in (200, 400, 404, 410)

@@ -112,3 +112,25 @@ def test_a_citation_names_an_address_that_keeps_showing_what_was_cited(service: 
     assert cited == f"{service.state.public_url}/beds?as-of={service.state.store.number}"
     answer = service.client.get(cited.removeprefix(service.state.public_url), headers=PAGE)
     assert "North Garden" in answer.text
+
+
+def test_a_value_that_is_none_of_the_list_is_told_and_an_empty_answer_is_no_broken_figure(service: Service) -> None:
+    for value in ("nonsense", "http://example.org/x", '"><script>'):
+        asked = {"climate": value, "chart": "bar x=plant"}
+        text = service.client.get("/question/what-grows-where", params=asked, headers=PAGE).text
+        assert "Nothing on record for" in text
+        assert "cannot be drawn" not in text
+        assert "<script>" not in text
+    short, whole = (
+        service.client.get("/question/what-grows-where", params={"climate": one}, headers=PAGE).text
+        for one in ("scheme/climate/cold", f"{service.state.schema.base}scheme/climate/cold")
+    )
+    assert "Nothing on record" not in short + whole
+    assert short.count(" selected>") == whole.count(" selected>")
+
+
+def test_questions_stand_by_whom_they_are_for(service: Service) -> None:
+    text = service.client.get("/question", headers=PAGE).text
+    assert "More questions" in text or "For a " in text
+    for one in service.state.schema.folder("questions"):
+        assert f'href="/question/{one.stem}"' in text

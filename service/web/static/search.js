@@ -59,7 +59,7 @@ function attach(input, number) {
     if (words.length < 2) return close();
     asked = new AbortController();
     try {
-      const answer = await fetch(`/search.json?${new URLSearchParams({ q: words, limit: 8 })}`, { signal: asked.signal });
+      const answer = await fetch(`/search.json?${new URLSearchParams({ ...Object.fromEntries(new FormData(input.form)), q: words, limit: 8 })}`, { signal: asked.signal });
       if (answer.ok && document.activeElement === input) show((await answer.json()).hits);
     } catch (error) {
       if (error.name !== "AbortError") throw error;

@@ -38,7 +38,7 @@ async def make_answer(
     """Rows of a query as a page shows them. Blocks nothing: the figure is drawn in a thread."""
     labels = await labels_of(store, schema, rows[:DRAWN_ROWS])
     whole = to_table(schema, rows, DRAWN_ROWS, labels)
-    figure, problem = await asyncio.to_thread(try_to_draw, whole, chart, told, link)
+    figure, problem = await asyncio.to_thread(try_to_draw, whole, chart if rows else None, told, link)
     return Answer(shorten(whole, row_limit), figure, find_evidence(whole), problem)
 
 

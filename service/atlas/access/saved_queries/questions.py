@@ -1,11 +1,13 @@
 """Saved questions, asked: parameter texts in, typed values out; solutions in, a table with labels out."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from atlas.access.ontology.labels import ask_labels
+from atlas.access.ontology.paths import ARROW
 from atlas.errors import ParameterError
 from atlas.namespaces import SKOS, XSD
 from atlas.rdf.terms import Literal, NamedNode, Term, objects, subjects
@@ -15,6 +17,7 @@ from atlas.store.protocol import Store
 from atlas.store.rows import select
 from atlas.store.tokens import iter_tokens
 
+WORD_START: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
 IRI_FORM: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 NUMBER_FORMS: Final = {"integer": re.compile(r"[+-]?[0-9]+"), "decimal": re.compile(r"[+-]?[0-9]*\.?[0-9]+")}
 DATE_FORM: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -53,16 +56,26 @@ def fill(schema: Schema, question: SavedQuery, given: Mapping[str, str] | None =
 def find_form(schema: Schema, question: SavedQuery) -> str:
     """The query part of the address where a form changes what is asked: the header's `ask`, else the first kind named.
 
-    A kind is named by its class or by a property of it. Empty where the question names none.
+    A column may be called like a kind, a kind may be named by its class, or by a property that no other kind has.
+    Empty where the question names none.
     """
     told = question.first("ask")
     if told:
         return told
-    named = (schema.expand(one.text.strip("<>")) for one in iter_tokens(question.text) if one.kind in ("iri", "pname"))
-    every = list(schema.kinds.items())[::-1]  # of a shared field, the first kind
-    kinds = {one.iri: kind for kind, one in every}
-    kinds |= {field.path: kind for kind, one in every for field in one.fields}
-    return next((f"find={kinds[iri]}" for iri in named if iri in kinds), "")
+    tokens = list(iter_tokens(question.text))
+    kinds = {one.iri: kind for kind, one in schema.kinds.items()}
+    owners: dict[str, set[str]] = defaultdict(set)
+    for kind, one in schema.kinds.items():
+        for field in one.fields:
+            owners[field.path].add(kind)
+    columns = [_to_kind(token.text[1:]) for token in tokens if token.kind == "var"]
+    named = [schema.expand(one.text.strip("<>")) for one in tokens if one.kind in ("iri", "pname")]
+    found = [
+        *(name for name in columns if name in schema.kinds),
+        *(kinds[iri] for iri in named if iri in kinds),
+        *(next(iter(owners[iri])) for iri in named if len(owners[iri]) == 1),
+    ]
+    return f"find={found[0]}" if found else ""
 
 
 async def choices(store: Store, schema: Schema, parameter: Parameter, limit: int = 200) -> list[Cell]:
@@ -81,6 +94,11 @@ async def choices(store: Store, schema: Schema, parameter: Parameter, limit: int
     return (
         [Cell(_text(row.get("label", row["item"])), _text(row["item"])) for row in rows] if len(rows) <= limit else []
     )
+
+
+def _to_kind(variable: str) -> str:
+    """A variable's name as a kind of record is written in addresses."""
+    return WORD_START.sub("-", variable).lower()
 
 
 def _concepts_beside(schema: Schema, concept: str) -> set[str]:
@@ -112,10 +130,15 @@ def to_table(
 
 
 async def labels_of(store: Store, schema: Schema, rows: Iterable[Mapping[str, Term]]) -> dict[str, str]:
-    """Labels of the things in some rows that the schema does not know."""
+    """Labels of the things in some rows that the schema does not know; of a nameless part, its record's and its own."""
     iris = {term.value for row in rows for term in row.values() if isinstance(term, NamedNode)}
-    unknown = (iri for iri in iris if iri.startswith(schema.base) and iri not in schema.labels)
-    return await ask_labels(store, schema, unknown)
+    own = {iri for iri in iris if iri.startswith(schema.base) and iri not in schema.labels}
+    whole = {iri: iri.partition("#")[0] for iri in own if "#" in iri}
+    labels = await ask_labels(store, schema, own | set(whole.values()))
+    for iri, record in whole.items():
+        if record in labels:
+            labels.setdefault(iri, f"{labels[record]}{ARROW}{iri.partition('#')[2].replace('-', ' ')}")
+    return labels
 
 
 def _cell(schema: Schema, row: Mapping[str, Term], name: str, labels: Mapping[str, str]) -> Cell | None:
@@ -147,8 +170,13 @@ def _read_value(schema: Schema, parameter: Parameter, given: str | None) -> Term
     return Literal(given)
 
 
+def to_iri(schema: Schema, given: str) -> str:
+    """The IRI that an address below the base, a compact name or a whole IRI names."""
+    return schema.base + given.lstrip("/") if given.startswith(("/", "id/", "scheme/")) else schema.expand(given)
+
+
 def _iri(schema: Schema, parameter: Parameter, given: str) -> NamedNode:
-    expanded = schema.base + given.lstrip("/") if given.startswith(("/", "id/", "scheme/")) else schema.expand(given)
+    expanded = to_iri(schema, given)
     _demand(parameter, expanded, IRI_FORM)
     return NamedNode(expanded)
 

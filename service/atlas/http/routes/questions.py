@@ -14,7 +14,7 @@ from atlas.access.figures.chart import KINDS, Chart, parse_chart
 from atlas.access.figures.draw import write_csv
 from atlas.access.figures.svg import Linker
 from atlas.access.saved_queries.answers import Answer, make_answer, tell
-from atlas.access.saved_queries.questions import Cell, choices, fill, find_form
+from atlas.access.saved_queries.questions import choices, fill, find_form, to_iri
 from atlas.access.saved_queries.stories import find_chart
 from atlas.errors import AtlasError, NotFoundError, ParameterError
 from atlas.http.dependencies import State, get_state
@@ -121,13 +121,16 @@ async def question(request: Request, name: str) -> Response:
         answer = await _answer(state, asked, text, state.pages.href)
     except AtlasError as error:
         problem = " ".join(part for part in (error.detail, error.expected and f"Expected {error.expected}.") if part)
+    took_ms = round((time.perf_counter() - began) * 1000)
+    parameters = await _parameters(state, asked)
     shown = {
         "question": found,
-        "parameters": await _parameters(state, asked),
+        "parameters": parameters,
+        "strangers": [one for one in parameters if one["is_strange"]],
         "charts": _charts(state, found, asked.chart),
         "answer": answer,
         "problem": problem,
-        "took_ms": round((time.perf_counter() - began) * 1000),
+        "took_ms": took_ms,
         "text": text,
         "form": find_form(state.schema, found),
         "snippets": snippets_of(state.public_url, text),
@@ -174,20 +177,22 @@ async def _answer(state: State, asked: Asked, text: str, link: Linker, row_limit
 
 
 async def _parameters(state: State, asked: Asked) -> list[dict[str, object]]:
-    return [
-        {
-            "name": one.name,
-            "label": one.label,
-            "value": asked.given.get(one.name) or one.default or "",
-            "choices": [_choice(state, cell, one.default) for cell in await choices(state.store, state.schema, one)],
-        }
-        for one in asked.query.parameters
-    ]
-
-
-def _choice(state: State, cell: Cell, default: str | None) -> dict[str, str]:
-    iri = cell.iri or ""
-    return {"iri": default if default and state.schema.expand(default) == iri else iri, "label": cell.text}
+    """Each with its value and what it may be chosen from. is_strange: the value is none of these."""
+    shown: list[dict[str, object]] = []
+    for one in asked.query.parameters:
+        cells = await choices(state.store, state.schema, one)
+        given = asked.given.get(one.name) or one.default or ""
+        value = to_iri(state.schema, given) if cells else given
+        shown.append(
+            {
+                "name": one.name,
+                "label": one.label,
+                "value": value,
+                "choices": cells,
+                "is_strange": bool(cells) and value not in {cell.iri for cell in cells},
+            }
+        )
+    return shown
 
 
 def _charts(state: State, found: SavedQuery, chosen: Chart | None) -> list[dict[str, object]]:
