@@ -54,3 +54,20 @@ def test_hostile_text_is_shown_as_text(service: Service) -> None:
     text = 'SELECT ("</script><script>alert(1)</script>" AS ?x) {}'
     page = service.client.get(keep(service, text, title="<b>x</b>"), headers=PAGE).text
     assert "<script>alert" not in page and "<b>x" not in page
+
+
+def test_a_query_longer_than_an_address_answers_at_its_own(service: Service) -> None:
+    address = keep(service, TEXT + "#" + "x" * 30_000)
+    answer = service.client.get(address, params={"format": "csv"})
+    assert answer.status_code == 200 and len(answer.text.splitlines()) == 6
+    page = service.client.get(address, headers=PAGE).text
+    assert '<form action="/sparql?" method="post">' in page or '<form action="/sparql" method="post">' in page
+
+
+def test_a_kept_query_is_taken_away_in_every_form(service: Service) -> None:
+    address = keep(service, TEXT)
+    page = service.client.get(address, headers=PAGE).text
+    for ending in ("csv", "tsv", "json", "xml", "xlsx", "tex"):
+        assert f"{address}?format={ending}&amp;names=1" in page
+        answer = service.client.get(address, params={"format": ending, "names": "1"})
+        assert answer.status_code == 200 and answer.headers["content-disposition"].endswith(f'.{ending}"')

@@ -68,15 +68,9 @@ def test_latex_has_a_row_each_and_says_what_was_asked(service: Service) -> None:
     assert "% Query: PREFIX" in text
 
 
-def test_parquet_has_types_or_says_that_it_is_not_installed(service: Service) -> None:
-    answer = service.client.get("/sparql/table.parquet", params={"query": gardens(service), "names": "1"})
-    try:
-        from pyarrow import parquet
-    except ImportError:
-        assert answer.status_code == 501
-        assert "pyarrow" in answer.json()["detail"]
-        return
-    table = parquet.read_table(io.BytesIO(answer.content))
+def test_parquet_has_types_and_tells_what_was_asked(service: Service) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed: the extra parquet brings it")
+    table = parquet.read_table(io.BytesIO(take(service, "parquet", gardens(service), names="1")))
     assert [str(field.type) for field in table.schema] == ["string", "int64", "date32[day]", "string"]
     assert table.column("s")[0].as_py() == "North Garden"
     assert b"Query" in table.schema.metadata

@@ -77,3 +77,63 @@ def test_copies_for_other_tools_quote_the_query_as_a_literal(service: Service) -
     query = 'SELECT ("it\'s `$HOME` \\"" AS ?x) {}'
     text = service.client.get("/sparql", params={"query": query}, headers=PAGE).text
     assert "curl -H" in text and "pandas.read_csv" in text and "httr2" in text
+
+
+def test_without_script_a_query_too_long_for_an_address_stays_and_is_posted_next(service: Service) -> None:
+    text = "ASK {} #" + "x" * 9_000
+    refused = service.client.get("/sparql", params={"query": text}, headers=PAGE)
+    assert refused.status_code == 414
+    assert text in refused.text and 'method="post"' in refused.text.split('class="editor"')[0]
+    shown = service.client.post("/sparql", data={"query": text}, headers=PAGE)
+    assert shown.status_code == 200 and "Answer: yes" in shown.text
+
+
+def test_the_page_asks_what_the_endpoint_asks(service: Service) -> None:
+    base = service.state.schema.base
+    for text in (
+        "ASK { $s ?p $o }",
+        f"ASK FROM <urn:nowhere> {{ <{base}id/garden/north> ?p ?o }}",
+        "ASK { <id/garden/north> ?p ?o }",
+    ):
+        page = service.client.get("/sparql", params={"query": text}, headers=PAGE).text
+        assert f"Answer: {'yes' if service.ask(text) else 'no'}" in page
+
+
+def test_columns_are_named_when_nothing_is_found(service: Service) -> None:
+    page = service.client.get("/sparql", params={"query": "SELECT ?a ?b { ?a <urn:none> ?b }"}, headers=PAGE).text
+    assert '<th scope="col">a</th><th scope="col">b</th>' in page
+
+
+def test_a_cut_answer_says_so_above_its_rows(service: Service) -> None:
+    text = "SELECT * { VALUES ?a { " + "1 " * 300 + "} }"
+    page = service.client.get("/sparql", params={"query": text}, headers=PAGE).text
+    assert page.index("The first 200 rows; there are more. The downloads") < page.index("<table>")
+
+
+def test_a_query_is_laid_out_by_the_page_and_for_the_script(service: Service) -> None:
+    laid = service.client.post("/sparql/format", content=b"ASK { ?s ?p ?o }")
+    assert laid.text == "ASK {\n  ?s ?p ?o\n}\n"
+    page = service.client.get("/sparql/format", params={"query": "ASK { ?s ?p ?o }"}, headers=PAGE).text
+    assert ">ASK {\n  ?s ?p ?o\n}\n</textarea>" in page and "Answer:" not in page
+    broken = service.client.get("/sparql/format", params={"query": "ASK { 'x }"}, headers=PAGE).text
+    assert "line 1" in broken and "ASK { &#39;x }</textarea>" in broken
+
+
+def test_a_pivot_is_a_page_and_a_file(service: Service) -> None:
+    given = {"query": "SELECT ?type ?s { ?s a ?type }", "down": "type", "across": "", "measure": "count"}
+    page = service.client.get("/sparql/pivot", params=given, headers=PAGE)
+    assert page.status_code == 200 and "<tfoot>" in page.text
+    text = service.client.get("/sparql/pivot.csv", params=given).text
+    rows = [line.split(",") for line in text.splitlines()]
+    assert rows[0] == ["type", "count"] and rows[-1][0] == "total"
+    assert int(rows[-1][1]) == sum(int(row[-1]) for row in rows[1:-1])
+    assert service.client.get("/sparql/pivot.xlsx", params=given).content.startswith(b"PK")
+    assert service.client.get("/sparql/pivot.json", params=given).status_code == 406
+    assert service.client.get("/sparql/pivot", params={"query": "ASK {}"}, headers=PAGE).status_code == 400
+    assert service.client.get("/sparql/pivot", params={**given, "down": "z"}, headers=PAGE).status_code == 400
+
+
+def test_what_a_script_offers_after_a_run_is_what_the_page_offers(service: Service) -> None:
+    part = service.client.post("/sparql/take-away", content=ROWS.encode()).text
+    assert part.count("<a ") >= 12 and "snippet-curl" in part
+    assert service.client.post("/sparql/take-away", content=b"DROP ALL").status_code == 400

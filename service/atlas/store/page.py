@@ -9,6 +9,7 @@ from atlas.rdf.terms import Quad, Term
 from atlas.store.protocol import Query, Store
 
 TSV: Final = "text/tab-separated-values"
+JSON: Final = "application/sparql-results+json"
 N_TRIPLES: Final = "application/n-triples"
 PAGE_BYTES: Final = 4 * 1024 * 1024
 
@@ -35,8 +36,11 @@ async def select_page(store: Store, query: Query, row_limit: int, byte_limit: in
 
 async def ask_page(store: Store, query: Query) -> bool:
     """The answer of an ASK. Raises as Store.query and Result.chunks do."""
-    lines, _ = await _first_lines(store, replace(query, media_type=TSV), 1, PAGE_BYTES)
-    found = parse_query_results(b"".join(lines), QueryResultsFormat.TSV)
+    result = await store.query(replace(query, media_type=JSON))
+    try:
+        found = parse_query_results(b"".join([chunk async for chunk in result.chunks()]), QueryResultsFormat.JSON)
+    finally:
+        await result.cancel()
     if not isinstance(found, QueryBoolean):
         raise TypeError("not an ASK query")
     return bool(found)
