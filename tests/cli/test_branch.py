@@ -178,3 +178,11 @@ def test_empty_store_has_nothing_to_fork(atlas: Atlas) -> None:
     assert atlas("branch").out == "* main: empty\n"
     ran = atlas("branch", "fix")
     assert (ran.code, "atlas load" in ran.err) == (2, True)
+
+
+def test_what_was_merged_is_not_told_as_changed_on_both_sides_when_the_files_follow(forked: Atlas, copy: Path) -> None:
+    forked("merge", "fix", "--take", "theirs")
+    forked("export", home=copy)
+    ran = forked("load", home=copy)
+    assert (ran.code, "left as the store has it" in ran.out) == (0, False)
+    assert size(forked) == ["2.5"]

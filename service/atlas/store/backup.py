@@ -1,7 +1,7 @@
 """Backups: a folder that is a store itself, taken while the store serves, checked before it is put back.
 
 What is copied never changes while it is copied: the ledger up to a snapshot, that snapshot, and the labelled ones;
-beside them what no ledger tells: drafts, saved queries, tokens, releases. All else is made anew from these.
+beside them what no ledger tells: drafts, saved queries, tokens, releases; and every branch. All else is made anew.
 """
 
 import json
@@ -23,6 +23,8 @@ ABOUT_BACKUP: Final = "backup.json"
 PARTIAL: Final = ".partial"
 TRIES: Final = 5
 KEPT_FOLDERS: Final = ("releases",)
+BRANCHES: Final = "branches"
+MANIFEST: Final = "branch.json"
 MADE_ANEW: Final = (INDEX, "derived.json")
 BLOCK_BYTES: Final = 4 * 1024 * 1024
 
@@ -77,12 +79,19 @@ def _copy(directory: Path, partial: Path, target: Path) -> Backup:
             (partial / LEDGER_FOLDER / BULK_FOLDER).mkdir(exist_ok=True)
             copy_start(path, partial / LEDGER_FOLDER / BULK_FOLDER / path.name, path.stat().st_size)
     _copy_beside(directory, partial)
+    for branch in find_branches(directory):
+        make_backup(branch, partial / BRANCHES / branch.name)
     size = sum(path.stat().st_size for path in partial.rglob("*") if path.is_file())
     (partial / ABOUT_BACKUP).write_text(json.dumps({"number": newest.number, "bytes": size}), encoding="utf-8")
     os.sync()
     partial.rename(target)
     sync_directory(target.parent)
     return Backup(target, newest.number, size)
+
+
+def find_branches(directory: Path) -> list[Path]:
+    """Folders of the branches of a store, which are stores themselves."""
+    return sorted(path.parent for path in (directory / BRANCHES).glob(f"*/{MANIFEST}") if "." not in path.parent.name)
 
 
 def _copy_snapshot(snapshot: Snapshot, target: Path) -> None:
@@ -135,7 +144,10 @@ def copy_start(source: Path, target: Path, size: int) -> None:
 
 
 def check_backup(path: Path) -> int:
-    """Number of the newest commit of a backup in which everything is whole. Raises StorageError, NotFoundError."""
+    """Number of the newest commit of a backup in which everything is whole, branches too.
+
+    Raises StorageError, NotFoundError.
+    """
     if not (path / LEDGER_FOLDER / FILE).is_file():
         raise NotFoundError(f"There is no backup in {path}.", expected="a folder that `atlas backup` made")
     with Ledger(path / LEDGER_FOLDER, read_only=True) as ledger:
@@ -150,7 +162,9 @@ def check_backup(path: Path) -> int:
             )
         if not any(ledger.holds(snapshot.position) and snapshot.number == promised for snapshot in snapshots):
             raise StorageError(f"The backup {path} lacks its snapshot {promised}.")
-        return ledger.position.number
+    for branch in find_branches(path):
+        check_backup(branch)
+    return int(promised)
 
 
 def restore_backup(path: Path, directory: Path) -> Backup:

@@ -1,4 +1,4 @@
-"""A store made from another's past: its ledger up to one commit, snapshots and bulk files linked. No quads are copied.
+"""A store made from another's past: snapshots and bulk files linked, and its ledger up to one commit.
 
 The other store may be in use meanwhile: what is read of it never changes. The new one has a ledger of its own from
 there on, and needs nothing of the other any more.
@@ -48,7 +48,7 @@ def _fork(directory: Path, target: Path, position: Position, also: Collection[in
     for snapshot in older:
         if snapshot is older[-1] or snapshot.label or snapshot.number in also:
             _link_snapshot(snapshot, Snapshots(target).path(snapshot.number))
-    copy_start(directory / LEDGER_FOLDER / FILE, ledger / FILE, position.end)
+    share_start(directory / LEDGER_FOLDER / FILE, ledger / FILE, position.end)
     for path in sorted(bulk.glob("*")):
         if int(path.name.partition(".")[0]) <= position.number:
             (ledger / BULK_FOLDER).mkdir(exist_ok=True)
@@ -58,6 +58,20 @@ def _fork(directory: Path, target: Path, position: Position, also: Collection[in
 def _link_snapshot(snapshot: Snapshot, target: Path) -> None:
     copy_store(snapshot.store, target / STORE)
     shutil.copyfile(snapshot.path / ABOUT, target / ABOUT)
+
+
+def share_start(source: Path, target: Path, size: int) -> None:
+    """The first bytes of a file as another, sharing their blocks where the disk can. Raises StorageError."""
+    try:
+        with source.open("rb") as read, target.open("wb") as write:
+            done = 0
+            while done < size and (some := os.copy_file_range(read.fileno(), write.fileno(), size - done, done, done)):
+                done += some
+            os.fsync(write.fileno())
+    except (AttributeError, OSError):  # not on this system, or not from this disk
+        done = 0
+    if done < size:
+        copy_start(source, target, size)
 
 
 def link(source: str | Path, target: str | Path) -> None:

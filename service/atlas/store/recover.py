@@ -17,6 +17,7 @@ from atlas.store.delta import read_delta
 from atlas.store.ledger import BEGINNING, Entry, Ledger
 from atlas.store.lines import Source, iter_blocks
 from atlas.store.live import Live
+from atlas.store.revisions import FILE as INDEX_FILE
 from atlas.store.revisions import Revisions
 from atlas.store.snapshots import Snapshot, Snapshots
 
@@ -118,6 +119,15 @@ def open_index(directory: Path, ledger: Ledger) -> tuple[Revisions, bool]:
     index = Revisions(directory)
     index.record(ledger.entries(BEGINNING))
     return index, was_there
+
+
+def ensure_index(directory: Path) -> None:
+    """Make the index of a store that has none, as after a restored backup, so that its past can be read unopened."""
+    if (directory / INDEX_FILE).is_file():
+        return
+    with claim(directory), Ledger(directory / LEDGER_FOLDER) as ledger:
+        ledger.recover(BEGINNING)
+        open_index(directory, ledger)[0].close()
 
 
 def _is_the_disks_fault(code: int) -> bool:

@@ -8,10 +8,19 @@ from tests.intake.branching.cases import page, size
 from tests.intake.branching.conftest import Garden
 from tests.store.engine import COUNT, quad, rows
 
-from atlas.errors import ConflictError, GoneError, InputError, NotFoundError, UnsupportedByEngineError
+from atlas.errors import (
+    ConflictError,
+    GoneError,
+    InputError,
+    NotFoundError,
+    StorageError,
+    UnsupportedByEngineError,
+)
 from atlas.intake.branching.branches import Branches, Work
+from atlas.intake.branching.lineage import find_fork
 from atlas.intake.branching.states import States
 from atlas.settings import Settings
+from atlas.store.backup import check_backup, make_backup, restore_backup
 from atlas.store.embedded import EmbeddedStore
 from atlas.store.protocol import Change
 from atlas.store.snapshots import Snapshots
@@ -143,6 +152,22 @@ def test_removed_branch_is_gone_and_one_in_use_is_not_removed(garden: Garden) ->
     assert not garden.branches.path("fix").exists()
     with pytest.raises(NotFoundError):
         garden.branches.remove("fix")
+
+
+def test_backup_holds_the_branches(garden: Garden, tmp_path: Path) -> None:
+    garden.fork("fix")
+    garden.commit("fix", [page(1)])
+    make_backup(garden.branches.root, tmp_path / "backup")
+    restored = Garden(tmp_path / "restored", garden.schema)
+    restore_backup(tmp_path / "backup", restored.branches.root)
+    assert restored.branches.names() == ["fix"]
+    assert restored.branches.get("fix") == garden.branches.get("fix")
+    assert restored.quads("fix") == garden.quads("fix")
+    with States(restored.branches) as states:
+        assert find_fork(states.head("main"), states.head("fix")) == 1
+    (tmp_path / "backup" / "branches" / "fix" / "ledger" / "commits.ledger").write_bytes(b"")
+    with pytest.raises(StorageError):
+        check_backup(tmp_path / "backup")
 
 
 def test_work_counts_what_was_stated_since_a_commit(garden: Garden) -> None:

@@ -66,7 +66,7 @@ def test_merge_is_one_commit_that_says_from_where_and_by_whom(garden: Garden) ->
         "fix@3",
         "fix@1",
         "3, 2",
-        "Eve, Bob",
+        "Eve; Bob",
     )
     assert garden.quads("main") == garden.quads("fix")
 

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from atlas.errors import ConflictError, InputError, NotFoundError, UnsupportedByEngineError
-from atlas.intake.branching.lineage import MERGES
 from atlas.intake.deriving.mark import WHO, read_mark, write_mark
+from atlas.intake.history.provenance import MERGES
 from atlas.intake.history.releases import FOLDER as RELEASES
 from atlas.intake.history.releases import Releases
 from atlas.intake.history.shipped import LOADED_FILE
 from atlas.settings import Settings
+from atlas.store.backup import BRANCHES, MANIFEST, find_branches
 from atlas.store.embedded import EmbeddedStore
 from atlas.store.fork import fork_store, link
 from atlas.store.ledger import FILE, Ledger
@@ -30,8 +31,6 @@ from atlas.store.recover import LEDGER_FOLDER, claim
 from atlas.store.snapshots import Snapshots
 
 MAIN: Final = "main"
-FOLDER: Final = "branches"
-MANIFEST: Final = "branch.json"
 NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
 HELD: Final = "fork"
 MAKING, REMOVING = ".making", ".removing"
@@ -63,7 +62,7 @@ class Branches:
 
     def __init__(self, directory: Path) -> None:
         place = directory.absolute()
-        is_branch = place.parent.name == FOLDER and (place / MANIFEST).is_file()
+        is_branch = place.parent.name == BRANCHES and (place / MANIFEST).is_file()
         self.root = place.parents[1] if is_branch else place
         self.current = place.name if is_branch else MAIN
 
@@ -89,7 +88,7 @@ class Branches:
                 f"{name[:80]!r} is no name for a branch.",
                 expected="a small letter, then small letters, digits and hyphens, 63 at most",
             )
-        return self.root / FOLDER / name
+        return self.root / BRANCHES / name
 
     def check(self, name: str) -> Path:
         """Folder of a branch that is there. Raises NotFoundError naming near ones."""
@@ -102,8 +101,7 @@ class Branches:
 
     def names(self) -> list[str]:
         """Names of all branches but the main one, sorted."""
-        found = (path.parent.name for path in (self.root / FOLDER).glob(f"*/{MANIFEST}"))
-        return sorted(name for name in found if NAME.fullmatch(name))
+        return [path.name for path in find_branches(self.root) if NAME.fullmatch(path.name)]
 
     def get(self, name: str) -> Branch:
         """A branch that is there. Raises NotFoundError; the main one was forked from nothing."""

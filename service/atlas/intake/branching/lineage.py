@@ -9,11 +9,11 @@ from typing import Final
 
 from atlas.errors import GoneError
 from atlas.intake.history.difference import Difference, compare
+from atlas.intake.history.provenance import MERGES
 from atlas.schema.files import rule_graph
 from atlas.store.live import DEFAULT_NAME
 from atlas.store.past import Past
 
-MERGES: Final = "merges"
 MERGED_DIGEST: Final = "merged-digest"
 
 

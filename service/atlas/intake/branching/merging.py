@@ -7,12 +7,13 @@ from itertools import chain
 from typing import Final
 
 from atlas.errors import InputError, PreconditionError
-from atlas.intake.branching.lineage import MERGED_DIGEST, MERGES, State, find_base, find_fork
+from atlas.intake.branching.lineage import MERGED_DIGEST, State, find_base, find_fork
 from atlas.intake.branching.single import SingleValues
 from atlas.intake.branching.threeway import TAKES, Conflict, Merged, Take, merge_graph
 from atlas.intake.deriving.mark import WHO as RULES
 from atlas.intake.drafting.accept import TOOL
 from atlas.intake.history.difference import Difference, compare
+from atlas.intake.history.provenance import AUTHORS, MERGES
 from atlas.rdf.terms import Quad, Term
 from atlas.schema.files import record_path, rule_graph
 from atlas.schema.model import Schema
@@ -125,7 +126,7 @@ async def commit_merge(store: Store, plan: Plan, settled: Settled, *, who: str, 
         MERGED_DIGEST: theirs.digest,
         "base": str(plan.base),
         "commits": ", ".join(str(one.number) for one in commits[:COMMITS_TOLD]),
-        "authors": ", ".join(dict.fromkeys(one.who for one in commits)),
+        AUTHORS: "; ".join(dict.fromkeys(one.who for one in commits)),
         "tool": TOOL,
     }
     expected = {name: plan.revisions.get(name, 0) for name in settled.after}

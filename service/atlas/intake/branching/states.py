@@ -9,6 +9,7 @@ from atlas.intake.branching.lineage import State
 from atlas.intake.history.moment import find_moment
 from atlas.intake.history.releases import Releases
 from atlas.store.past import Past
+from atlas.store.recover import ensure_index
 from atlas.store.snapshots import Snapshots
 
 
@@ -57,5 +58,6 @@ class States:
                 suggestion="Load the home's files first: atlas load.",
             )
         if name not in self._pasts:
+            ensure_index(directory)
             self._pasts[name] = Past(directory)
         return self._pasts[name]

@@ -1,6 +1,6 @@
-"""A commit as PROV: who, when, why, by which tool, from which draft, and the states of the records it made."""
+"""A commit as PROV: who, when, why, by which tool, from which draft or branch, and the states of records it made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from atlas.namespaces import DCTERMS, FOAF, PROV, RDF, RDFS, XSD
@@ -8,6 +8,8 @@ from atlas.rdf.terms import Literal, NamedNode, Quad, Term
 from atlas.store.protocol import Commit
 
 SEGMENT: Final = "commit/"
+MERGES: Final = "merges"
+AUTHORS: Final = "authors"
 
 
 def commit_iri(base: str, number: int) -> str:
@@ -42,6 +44,8 @@ def to_prov(commit: Commit, base: str, graphs: Iterable[str]) -> list[Quad]:
         ]
     if "draft" in about:
         said += _draft(iri, commit)
+    if MERGES in about:
+        said += _merge(iri, about)
     if "reverts" in about:
         said.append((iri, f"{PROV}wasInformedBy", NamedNode(commit_iri(base, int(about["reverts"])))))
     for graph in graphs:
@@ -52,6 +56,24 @@ def to_prov(commit: Commit, base: str, graphs: Iterable[str]) -> list[Quad]:
             (state, f"{PROV}specializationOf", NamedNode(graph)),
         ]
     return [Quad(NamedNode(subject), NamedNode(predicate), value) for subject, predicate, value in said]
+
+
+def _merge(iri: str, about: Mapping[str, str]) -> list[tuple[str, str, Term]]:
+    """The state of another branch that a merge took in, and whose work that was."""
+    merged = f"{iri}#merged"
+    said: list[tuple[str, str, Term]] = [
+        (iri, f"{PROV}used", NamedNode(merged)),
+        (merged, f"{RDF}type", NamedNode(f"{PROV}Entity")),
+        (merged, f"{DCTERMS}identifier", Literal(about[MERGES])),
+    ]
+    for number, name in enumerate(filter(None, about.get(AUTHORS, "").split("; ")), start=1):
+        author = f"{merged}-author-{number}"
+        said += [
+            (merged, f"{PROV}wasAttributedTo", NamedNode(author)),
+            (author, f"{RDF}type", NamedNode(f"{PROV}Agent")),
+            (author, f"{FOAF}name", Literal(name)),
+        ]
+    return said
 
 
 def _draft(iri: str, commit: Commit) -> list[tuple[str, str, Term]]:

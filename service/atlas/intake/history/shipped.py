@@ -81,6 +81,9 @@ async def load_shipped(
     before = read_loaded(directory)
     revisions = await store.revisions()
     changed, kept = _compare(digests, before, revisions, prefer)
+    for graph in [one for one in kept if await _agrees(store, one, files.get(one), revisions)]:
+        kept.remove(graph)
+        changed.append(graph)
     commit = None
     if changed:
         change = await _change(store, {graph: files.get(graph) for graph in changed}, revisions)
@@ -134,6 +137,12 @@ def _compare(
         else:
             kept.append(graph)
     return changed, kept
+
+
+async def _agrees(store: Store, graph: str, file: HomeFile | None, revisions: Mapping[str, int]) -> bool:
+    """Whether both sides came to say the same, as after a merge of what was loaded elsewhere."""
+    change = await _change(store, {graph: file}, revisions)
+    return not change.removed and not change.added
 
 
 async def _change(store: Store, files: dict[str, HomeFile | None], revisions: Mapping[str, int]) -> Change:
