@@ -1,6 +1,7 @@
 """Write the shipped records many times over, under other names, with one statement in so many damaged, as N-Quads.
 
 Same size and seed, same bytes. Unlike `catalogue`, what is written conforms but for the damage, and uses every shape.
+Identifiers are other ones in each copy, or else every copy would be a duplicate of all others.
 """
 
 import random
@@ -9,13 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from atlas.namespaces import XSD
-from atlas.rdf.terms import Literal, NamedNode, Quad
+from atlas.rdf.terms import Literal, NamedNode, Quad, Term
 from atlas.schema.files import iter_home_files
 from atlas.schema.load import read_file
 from atlas.schema.model import Schema
 
 PARTS = frozenset({"record", "source"})
-ODD = [
+ODD: list[Term] = [
     *(Literal(text) for text in ("", "two  words", "http://a b")),
     *(Literal(text, language="en") for text in ("", "word")),
     *(Literal(text, datatype=NamedNode(f"{XSD}integer")) for text in ("-1", "x")),
@@ -29,7 +30,7 @@ def write(path: Path, schema: Schema, statements: int, *, one_in: int = 100, see
     chance = random.Random(seed)
     files = list(iter_home_files(schema.home, schema.base, PARTS))
     shipped = [quad for file in files for quad in sorted(read_file(file), key=str)]
-    own = re.compile(rf"(<{re.escape(schema.base)}(?:id|graph)/[a-z-]+/[A-Za-z0-9._-]+)")
+    own = re.compile(rf"(<{re.escape(schema.base)}(?:id|graph)/[a-z-]+/[A-Za-z0-9._-]+|/identifierValue> \"[^\"]+)")
     count = 0
     with path.open("w", encoding="utf-8") as file:
         for copy in range(max(1, round(statements / len(shipped)))):
