@@ -1,6 +1,7 @@
 import csv
 import io
 import xml.etree.ElementTree as Tree
+from dataclasses import replace
 
 import pytest
 
@@ -29,6 +30,10 @@ GARDENS = Table(
 
 def link(iri: str) -> str | None:
     return iri.replace("https://gardens.example/id", "") if iri.startswith("https://gardens.example/") else None
+
+
+def numbers(*texts: str) -> Table:
+    return Table(("a", "n"), tuple((Cell(text), Cell(text)) for text in texts))
 
 
 def drawn(words: str, table: Table = GARDENS, told: Told = TOLD) -> Figure:
@@ -123,6 +128,98 @@ def test_things_that_have_an_address_are_links() -> None:
 def test_a_period_is_a_bar_and_a_moment_a_dot() -> None:
     found = [element.tag for element in elements(drawn("timeline label=garden start=opened end=closed"))]
     assert found.count(f"{SVG}circle") == 3
+
+
+def test_flows_are_as_wide_as_they_weigh_and_name_what_nobody_knows() -> None:
+    table = Table(
+        ("giver", "thing", "taker"),
+        (
+            (Cell("a"), Cell("x"), Cell("c")),
+            (Cell("a"), Cell("x"), Cell("c")),
+            (Cell("a"), Cell("y"), Cell("d")),
+            (None, Cell("y"), Cell("d")),
+        ),
+    )
+    figure = drawn("sankey from=giver through=thing to=taker", table)
+    assert [[cell.text if cell else "" for cell in row] for row in figure.data.rows] == [
+        ["a", "x", "c", "1"],
+        ["a", "y", "d", "1"],
+        ["not known", "y", "d", "1"],
+    ]
+    counted = drawn("sankey from=giver through=thing to=taker value=count(*)", table)
+    assert counted.data.rows[0][-1] == Cell("2")
+    bars = {
+        (element[0].text or ""): float(element.get("height") or 0)
+        for element in elements(counted)
+        if element.tag == f"{SVG}rect" and len(element)
+    }
+    assert bars["a: 3"] == pytest.approx(3 * bars["not known: 1"])
+
+
+def test_the_lightest_things_of_a_crowded_flow_stand_together() -> None:
+    table = Table(("from", "to", "n"), tuple((Cell(f"g{n}"), Cell("all"), Cell(str(n))) for n in range(1, 101)))
+    figure = drawn("sankey from=from to=to value=n", table)
+    assert figure.hidden == 61
+    assert any(text.startswith("others") for text in texts(figure))
+    assert "all (5,050)" in texts(figure)
+
+
+def test_numbers_are_grouped_and_axes_are_short() -> None:
+    found = texts(drawn("bar x=a y=n", numbers("7000000000", "1234567")))
+    assert {"7,000,000,000", "1,234,567", "0"} <= set(found)
+    assert "2B" in found
+
+
+def test_years_are_not_grouped_and_days_of_one_year_have_months_on_their_axis() -> None:
+    days = Table(("x", "y"), tuple((Cell(f"2024-0{month}-15"), Cell("1")) for month in range(1, 6)))
+    assert {"2024", "2024-03", "2024-05"} <= set(texts(drawn("line x=x y=y", days)))
+    old = Table(("name", "start"), ((Cell("Rome"), Cell("-0753")), (Cell("Trier"), Cell("12024-01-01"))))
+    assert "10000" in texts(drawn("timeline label=name start=start", old))
+
+
+def test_a_period_lasts_to_the_end_of_the_year_it_ends_in() -> None:
+    table = Table(("name", "start", "end"), ((Cell("a"), Cell("2020"), Cell("2020")), (Cell("b"), Cell("2024"), None)))
+    (bar,) = [one for one in elements(drawn("timeline", table)) if one.tag == f"{SVG}rect" and one.get("rx") == "3"]
+    assert float(bar.get("width") or 0) > 80
+
+
+def test_two_numbers_of_one_thing_are_both_shown() -> None:
+    table = Table(("a", "b", "n"), tuple((Cell("x"), Cell("y"), Cell(number)) for number in ("600", "1200", "600")))
+    assert {"600", "1,200"} <= set(texts(drawn("bar x=a y=n", table)))
+    assert "600 / 1,200" in texts(drawn("grid x=a y=b value=n", table))
+
+
+@pytest.mark.parametrize("text", ["NaN", "INF", "-INF", "high", "", "1e400", "0x10"])
+@pytest.mark.parametrize("kind", ["bar x=a y=n", "grid x=a y=b value=n"])
+def test_what_is_no_number_is_not_drawn_as_one(kind: str, text: str) -> None:
+    table = Table(("a", "b", "n"), ((Cell("x"), Cell("y"), Cell(text)), (Cell("z"), Cell("y"), Cell("-4.5"))))
+    found = texts(drawn(kind, table))
+    assert "-4.5" in found
+    assert text not in found or not text
+
+
+@pytest.mark.parametrize("number", ["0", "1e-9", "999999999999999999", "1e30", "-3"])
+@pytest.mark.parametrize("kind", ["bar x=a y=n", "line x=n y=n", "line x=d y=n", "timeline label=a start=n", "grid"])
+def test_a_single_value_of_any_size_has_its_axis(kind: str, number: str) -> None:
+    table = Table(("a", "n", "d"), ((Cell("x"), Cell(number), Cell("2024-05-06")),))
+    assert texts(drawn(kind, table))
+
+
+def test_a_legend_with_long_names_takes_more_lines_rather_than_more_width() -> None:
+    names = [f"a group with quite a long name, number {number}" for number in range(6)]
+    figure = drawn("bar x=a y=n group=g", Table(("a", "n", "g"), tuple((Cell("x"), Cell("1"), Cell(n)) for n in names)))
+    assert float(Tree.fromstring(figure.svg).get("width") or 0) < 800
+    assert set(names) <= set(texts(figure))
+
+
+def test_counted_bars_stand_by_size() -> None:
+    table = Table(("a", "b"), tuple((Cell(a), Cell(b)) for a, b in ("x1", "y1", "y2", "y3", "z1", "z2")))
+    assert [row[0] for row in drawn("bar x=a y=count(b)", table).data.rows] == [Cell("y"), Cell("z"), Cell("x")]
+
+
+def test_what_the_numbers_are_stands_under_their_axis() -> None:
+    assert "number of plant" in texts(drawn("bar x=garden y=count(plant)"))
+    assert "beds" in texts(drawn("bar x=garden y=count(plant)", told=replace(TOLD, unit="beds")))
 
 
 def test_a_ring_of_ties_is_drawn_all_the_same() -> None:

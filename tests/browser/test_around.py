@@ -23,6 +23,11 @@ ONE = """<graph/garden/g{n}> a g:Page ; foaf:primaryTopic <id/garden/g{n}> ; dct
 <id/garden/g{n}> a g:Garden ; skos:prefLabel "Garden {n}"@en ; g:grows <id/plant/fern>, <id/plant/moss> .
 """
 SETTLED_MS = 30_000
+OVERLAPS = """() => {
+  const boxes = [...document.querySelectorAll("#graph .names text")].map((name) => name.getBoundingClientRect());
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  return boxes.filter((one, place) => boxes.slice(0, place).some((other) => meet(one, other))).length;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -55,16 +60,16 @@ def test_a_neighbour_opens_by_keyboard_and_relations_filter(reader: Reader) -> N
     page.goto("/model/olmo-7b/graph")
     graph = page.locator("#graph svg")
     page.locator("#graph[data-settled]").wait_for()
-    before = page.locator("#graph g.dot").count()
+    before = page.locator("#graph circle.dot").count()
     graph.focus()
     for key in ("ArrowRight", "ArrowRight", " "):
         page.keyboard.press(key)
-    page.wait_for_function("n => document.querySelectorAll('#graph g.dot').length > n", arg=before)
+    page.wait_for_function("n => document.querySelectorAll('#graph circle.dot').length > n", arg=before)
     assert "open=" in page.url
     box = page.locator("#relations input[name=by]").last
     box.check()
     expect(page.locator("#graph p[role=status]")).to_contain_text(re.compile(r"\bties?\b"))
-    page.wait_for_function("n => document.querySelectorAll('#graph g.dot').length < n", arg=before)
+    page.wait_for_function("n => document.querySelectorAll('#graph circle.dot').length < n", arg=before)
     assert page.locator("main table tbody tr").count() > 0
 
 
@@ -73,12 +78,54 @@ def test_two_thousand_records_are_drawn_and_stay_usable(chromium: "sync_api.Brow
     page = reader.page
     page.goto("/plant/fern/graph")
     page.locator("#graph[data-settled]").wait_for(timeout=SETTLED_MS)
-    assert page.locator("#graph g.dot").count() > MANY
+    assert page.locator("#graph circle.dot").count() > MANY
     page.locator("#graph svg").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     expect(page.locator("#graph p[role=status] a")).to_be_visible()
     assert page.locator("main table tbody tr").count() > 0
+    reader.close()
+
+
+def test_names_in_a_crowd_never_lie_over_each_other_and_nearer_more_are_shown(
+    chromium: "sync_api.Browser", crowded: Service
+) -> None:
+    reader = Reader(chromium, crowded.url, viewport={"width": 1280, "height": 900})
+    page = reader.page
+    page.goto("/plant/fern/graph")
+    page.locator("#graph[data-settled]").wait_for(timeout=SETTLED_MS)
+    names = page.locator("#graph .names text")
+    names.first.wait_for()
+    assert 1 <= names.count() < MANY / 10
+    assert page.evaluate(OVERLAPS) == 0
+    page.locator("#graph svg").focus()
+    page.keyboard.press("ArrowLeft")
+    for _ in range(4):
+        page.keyboard.press("+")
+    page.wait_for_timeout(200)
+    assert names.count() >= 1
+    assert page.evaluate(OVERLAPS) == 0
+    reader.close()
+
+
+def test_one_tab_stop_holds_the_graph_and_any_record_is_found_in_it(
+    chromium: "sync_api.Browser", crowded: Service
+) -> None:
+    reader = Reader(chromium, crowded.url)
+    page = reader.page
+    page.goto("/plant/fern/graph")
+    page.locator("#graph[data-settled]").wait_for(timeout=SETTLED_MS)
+    assert page.locator("#graph svg [tabindex], #graph svg a").count() == 0
+    finder = page.get_by_role("combobox", name="Find in the graph")
+    finder.fill("Garden 1999")
+    finder.press("Enter")
+    status = page.locator("#graph p[role=status]")
+    expect(status.get_by_role("link")).to_have_text("Garden 1999")
+    chosen = page.locator("#graph svg").get_attribute("aria-activedescendant")
+    assert page.locator(f"#{chosen}").get_attribute("aria-label") == "Garden 1999"
+    page.locator("#graph svg").focus()
+    page.keyboard.press("PageUp")
+    expect(status.get_by_role("link")).to_have_text("Garden 1998")
     reader.close()
 
 

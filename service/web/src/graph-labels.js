@@ -1,6 +1,6 @@
 // Which names of a graph are shown: those that find room, the weightiest first; nearer, more of them do.
 const SIZE = 20; // of the squares by which neighbours are found
-const LETTER = 0.56; // of the height of a name, on average
+const LETTER = 0.64; // of the height of a name, on average
 const COVERED = 2; // dots that a name may hide
 const LONGEST = 32;
 

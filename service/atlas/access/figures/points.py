@@ -50,7 +50,10 @@ class Flow:
 
 
 def iter_points(table: Table, chart: Chart, along: str, across: str | None, number: str) -> Iterator[Point]:
-    """Points in table order. along, across, number: roles; a pair has one for each number that it has."""
+    """Points in table order. along, across, number: roles; a pair has one for each number that it has.
+
+    Counted bars without groups go by size: the query cannot order by what it does not count.
+    """
     measure = read_measure(chart.columns[number])
     pairs: dict[tuple[str, str], tuple[Cell, Cell]] = {}
     seen: dict[tuple[str, str], set[str]] = {}
@@ -68,6 +71,8 @@ def iter_points(table: Table, chart: Chart, along: str, across: str | None, numb
             seen.setdefault(key, set()).update({told} - {""})
         elif cell is not None and (value := read_number(cell.text)) is not None:
             found.setdefault(key, {})[value] = None
+    if chart.kind == "bar" and measure.is_count and across not in chart.columns:
+        pairs = dict(sorted(pairs.items(), key=lambda pair: -len(seen[pair[0]])))
     for key, (x, y) in pairs.items():
         values: list[float | None] = [float(len(seen[key]))] if measure.is_count else [*found.get(key, {None: None})]
         yield from (Point(x, y, value) for value in values)

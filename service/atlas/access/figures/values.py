@@ -14,6 +14,7 @@ _MOMENT: Final = re.compile(
 MONTHS: Final = 12
 DAYS: Final = 31
 EXACT: Final = 1e15
+FAR: Final = 1e6
 TINY: Final = 1e-4
 DIGITS: Final = 6
 SHORT: Final = ((1e12, "T"), (1e9, "B"), (1e6, "M"))
@@ -95,7 +96,7 @@ def find_moments(low: float, high: float, wanted: int = 6) -> list[tuple[float, 
     """Round moments that cover a range, each with its text: months within a few years, else years."""
     months = (high - low) * MONTHS
     step = next((size for size in (1, 2, 3, 6) if months / size <= wanted), None)
-    if step is None:
+    if step is None or max(abs(low), abs(high)) > FAR:
         return [(year, str(int(year))) for year in find_ticks(low, high, wanted, whole=True)]
     first, last = math.floor(low * MONTHS / step + 1e-9), math.ceil(high * MONTHS / step - 1e-9)
     return [_name_month(index * step) for index in range(first, max(last, first + 1) + 1)]
