@@ -172,10 +172,14 @@ class Pages:
 
     def render_problem(self, problem: Mapping[str, object]) -> Page:
         """A problem document (RFC 9457) as a page."""
+        return self.render("problem.html", problem=self.tell(problem), trail=[Step(str(problem.get("title")))])
+
+    def tell(self, problem: Mapping[str, object]) -> dict[str, object]:
+        """What a page shows of a problem document, near names as links."""
         said = {name: problem.get(name) for name in ("title", "detail", "expected", "suggestion", "near")}
         near = said["near"] if isinstance(said["near"], list) else []
         said["near"] = [self.href(str(name)) or str(name) for name in near]
-        return self.render("problem.html", problem=said)
+        return said
 
     def is_local(self, iri: str) -> bool:
         """True for what this service itself shows."""

@@ -96,9 +96,12 @@ def _read_shape(schema: Schema, node: NamedNode) -> Rule:
 
 
 def _path(schema: Schema, node: Term) -> str:
-    """The property a shape is about: its own, or that of the first way out it offers."""
+    """The property a shape is about: its own, or that of its first way out. Empty where only some values count."""
     choices = [one_object(schema.shapes, head, f"{RDF}first") for head in objects(schema.shapes, node, f"{SH}or")]
-    paths = [one_object(schema.shapes, one, f"{SH}path") for one in [node, *choices] if one is not None]
+    asking = [one for one in [node, *choices] if one is not None]
+    if any(objects(schema.shapes, one, f"{SH}qualifiedValueShape") for one in asking):
+        return ""
+    paths = [one_object(schema.shapes, one, f"{SH}path") for one in asking]
     return next((path.value for path in paths if isinstance(path, NamedNode)), "")
 
 

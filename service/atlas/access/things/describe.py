@@ -95,6 +95,7 @@ def _node(reading: _Reading, subject: NamedNode, inside: frozenset[str]) -> Node
 def _groups(reading: _Reading, subject: NamedNode, types: list[str], inside: frozenset[str]) -> tuple[Group, ...]:
     fields = _fields(reading.schema, types)
     by_path = _own_values(reading, subject)
+    homes = _homes(by_path, fields)
     grouped: dict[str, list[tuple[float, Row]]] = defaultdict(list)
     order: dict[str, float] = {MORE: float("inf")}
     for path, values in by_path.items():
@@ -107,7 +108,7 @@ def _groups(reading: _Reading, subject: NamedNode, types: list[str], inside: fro
             property=path,
             label=(known.name if known else "") or reading.labels.get(path) or reading.schema.label(path),
             help=(known.description if known else "") or _definition(reading.schema, path),
-            values=_values(reading, subject, path, values, inside),
+            values=_values(reading, subject, path, values, inside, homes),
         )
         grouped[label].append((known.order if known else 1e9, row))
     return tuple(
@@ -131,8 +132,19 @@ def _own_values(reading: _Reading, subject: NamedNode) -> dict[str, list[Term]]:
     return by_path
 
 
+def _homes(by_path: Mapping[str, list[Term]], fields: Mapping[str, Field]) -> dict[str, str]:
+    """Under which property a part is shown when several lead to it: one of the form; under the others it is a link."""
+    ordered = sorted(by_path, key=lambda path: (path not in fields, path))
+    return {text_of(term): path for path in reversed(ordered) for term in by_path[path]}
+
+
 def _values(
-    reading: _Reading, subject: NamedNode, path: str, terms: list[Term], inside: frozenset[str]
+    reading: _Reading,
+    subject: NamedNode,
+    path: str,
+    terms: list[Term],
+    inside: frozenset[str],
+    homes: Mapping[str, str],
 ) -> tuple[Value, ...]:
     found: list[Value] = []
     for term in terms:
@@ -141,8 +153,9 @@ def _values(
         if isinstance(term, NamedNode):
             is_part = "#" in term.value and term.value.split("#")[0] == subject.value.split("#")[0]
             part = _node(reading, term, inside) if is_part and term.value not in inside else None
-            label = reading.labels.get(term.value) or reading.schema.label(term.value)
-            found.append(Value(part.label if part else label, term.value, part=part, supports=supports, mark=mark))
+            label = part.label if part else reading.labels.get(term.value) or reading.schema.label(term.value)
+            shown = part if homes.get(term.value) == path else None
+            found.append(Value(label, term.value, part=shown, supports=supports, mark=mark))
         else:
             language, datatype = (term.language, term.datatype.value) if isinstance(term, Literal) else (None, "")
             value = Value(text_of(term), language=language, supports=supports, mark=mark, datatype=datatype)

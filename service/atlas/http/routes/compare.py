@@ -18,10 +18,11 @@ from atlas.access.things.describe import describe
 from atlas.access.things.jsonld import to_jsonld
 from atlas.access.things.names import find_near
 from atlas.access.things.view import Description
-from atlas.errors import NotFoundError, ParameterError
-from atlas.http.dependencies import State, get_state
+from atlas.errors import AtlasError, NotFoundError, ParameterError
+from atlas.http.dependencies import State, get_state, wants_page
 from atlas.http.page_response import PageResponse
 from atlas.http.pages import Alternate
+from atlas.http.problems import problem_headers, to_problem
 from atlas.http.travel import PARAMETER as AS_OF
 from atlas.rdf.formats import CSV, JSON_LD
 from atlas.rdf.terms import find_iri
@@ -33,6 +34,7 @@ FORMS: Final = (
     ("tex", latex.MEDIA_TYPE, "LaTeX"),
     ("jsonld", JSON_LD.media_type, "JSON-LD"),
 )
+MORE: Final = 6  # names beyond the most that a form still shows, so that some can be taken away
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 router = APIRouter(include_in_schema=False)
@@ -91,7 +93,12 @@ async def compare_jsonld(request: Request) -> Response:
 async def compare_page(request: Request) -> Response:
     """The comparison as a page; with fewer than two records, the way to pick some."""
     state = get_state(request)
-    found = await _compare(state, request)
+    try:
+        found = await _compare(state, request)
+    except AtlasError as error:
+        if not wants_page(request.headers.get("accept", "")):
+            raise
+        return _refuse(state, _asked(state, request), error)
     pairs = [("id", iri.removeprefix(state.schema.base).removeprefix("id/")) for iri, _ in found.names]
     query = urlencode(pairs, safe="/")
     body = state.pages.render(
@@ -104,9 +111,25 @@ async def compare_page(request: Request) -> Response:
         alternates=[Alternate(kind, f"/compare.{end}?{query}", label) for end, kind, label in FORMS]
         if found.comparison
         else (),
+        problem=None,
         trail=[state.pages.step("compare-title")],
     )
     return PageResponse(body)
+
+
+def _refuse(state: State, asked: Sequence[str], error: AtlasError) -> Response:
+    """The form with what was asked for still in it, and what is wrong with that."""
+    body = state.pages.render(
+        "compare.html",
+        number=state.store.number,
+        comparison=None,
+        names=(),
+        asked=asked[: MOST + MORE],
+        most=MOST,
+        problem=state.pages.tell(to_problem(error)),
+        trail=[state.pages.step("compare-title")],
+    )
+    return PageResponse(body, error.status, problem_headers(error))
 
 
 async def _table(request: Request) -> list[list[str]]:

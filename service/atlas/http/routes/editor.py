@@ -14,6 +14,7 @@ from atlas.access.saved_queries.questions import labels_of, to_table
 from atlas.errors import AtlasError
 from atlas.http.dependencies import State, get_state
 from atlas.http.page_response import PageResponse
+from atlas.http.pages import Step
 from atlas.http.problems import to_problem
 from atlas.http.querying import admit, find_release, make_query
 from atlas.http.routes.pages import ready_questions
@@ -45,7 +46,9 @@ async def show_editor(
     if text and problem is None and runs:
         shown, wrong, status = await run_page(request, text, state)
     values: Shown = {"problem": wrong, "query": text, "kinds": KINDS, **shown, **take_away(state, text)}
-    page = state.pages.render("sparql.html", number=state.store.number, questions=ready_questions(state), **values)
+    trail = [Step("SPARQL")]
+    ready = ready_questions(state)
+    page = state.pages.render("sparql.html", number=state.store.number, questions=ready, trail=trail, **values)
     return PageResponse(page, status, {"Vary": "Accept", "Cache-Control": "no-store"})
 
 
