@@ -105,6 +105,32 @@ def test_plain_name_is_understood_and_an_unclear_one_offers_what_is_near(desk: S
     assert report(desk, form)["conforms"] is True
 
 
+def test_value_that_is_clear_is_offered_beside_its_field(desk: Service) -> None:
+    _, form = follow(desk, desk.client.post("/garden/south/edit"))
+    page, form = follow(desk, send(desk.client, form, **{form.find("opened|0|v"): "1 May 1950"}))
+    assert page.count('class="finding must"') == 1
+    (pick,) = [value for name, value in form.buttons if name == "pick"]
+    assert pick.endswith("|1950-05-01")
+    _, form = follow(desk, send(desk.client, form, pick=pick))
+    assert report(desk, form)["conforms"] is True
+
+
+def test_parts_are_added_by_a_button_and_not_typed(desk: Service) -> None:
+    _, form = begin(desk, name="Garden without beds")
+    assert ("add", "n0|g:hasBed|g:Bed") in form.buttons
+    assert not [name for name in form.values if name.startswith("n0|g:hasBed|")]
+
+
+def test_upload_of_yaml_or_a_table_becomes_a_draft_too(desk: Service) -> None:
+    yaml = "type: Garden\nname: Uploaded Garden\nhasClimate: cold\nsource: Survey of made-up gardens\n"
+    for files in ({"file": ("garden.yaml", yaml)}, None):
+        data = {} if files else {"text": yaml, "format": ""}
+        sent = desk.client.post("/contribute", data=data, files=files)
+        page = desk.client.get(sent.headers["location"]).text
+        assert "Uploaded Garden" in page
+        assert "The record conforms" in page
+
+
 def test_names_complete_while_one_types(desk: Service) -> None:
     found = desk.client.get("/contribute/names", params={"q": "mos", "sort": "record"}).json()
     assert {"value": "plant/moss", "label": "moss"} in found

@@ -65,6 +65,19 @@ def test_values_found_are_listed_and_left_out_one_by_one(desk: Service) -> None:
     assert ("hectares" in text, "#bed" in text, "plantCount" in text) == (False, False, False)
 
 
+def test_values_found_are_changed_and_stay_so_when_looked_at_again(desk: Service) -> None:
+    form = find_form(paste(desk, GARDEN, form="yaml").text, "/contribute/paste")
+    size = next(name for name, value in form.values.items() if name.startswith("set|") and value == "1.50")
+    left = next(name for name in form.boxes if name == size.replace("set|", "leave|", 1))
+    again = find_form(send(desk.client, form, **{size: "2.75", "action": "look"}).text, "/contribute/paste")
+    assert again.values[size] == "2.75"
+    assert "hectares 2.75" in draft_text(desk, send(desk.client, again, action="keep").headers["location"])
+    dropped = send(desk.client, form, **{left: "yes", "action": "look"}).text
+    assert " checked" in dropped.partition(f'name="{left}"')[2].partition(">")[0]
+    emptied = send(desk.client, form, **{size: " ", "action": "keep"}).headers["location"]
+    assert "hectares" not in draft_text(desk, emptied)
+
+
 def test_yaml_is_taken_from_programs_too(desk: Service) -> None:
     answer = desk.client.post("/contribute", content=GARDEN, headers={"Content-Type": "application/yaml", **JSON})
     assert (answer.status_code, answer.json()["report"]["conforms"]) == (201, True)

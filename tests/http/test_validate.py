@@ -250,6 +250,17 @@ def test_a_record_is_taken_as_the_class_that_is_chosen(service: Service) -> None
     assert not post(service, SOUND, query="?kind=plant").json()["conforms"]
 
 
+def test_the_rule_of_every_finding_has_a_page(service: Service) -> None:
+    wrong = BROKEN.replace(b"g:opened", b"g:openedd")
+    found = post(service, wrong).json()["findings"] + post(service, SOUND, query="?profile=plants").json()["findings"]
+    rules = {one["rule_url"].removeprefix(BASE) for one in found if one["rule_url"].startswith(BASE)}
+    assert len(rules) >= 2
+    for rule in (*rules, "shape/export/plants/title"):
+        answer = service.client.get(f"/{rule}", headers={"Accept": "text/html"}, follow_redirects=True)
+        assert answer.status_code == 200, rule
+    assert service.client.get("/check/nothing").status_code == 404
+
+
 def test_only_the_lines_around_findings_of_a_long_text_are_shown(service: Service) -> None:
     long = b"# a comment\n" * 3000 + BROKEN + b"# " + b"x" * 5000
     text = service.client.get(keep(service, long), headers={"Accept": "text/html"}).text

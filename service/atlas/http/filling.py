@@ -30,14 +30,18 @@ from atlas.intake.reading.additions import (
 )
 from atlas.intake.reading.filled import NODE, fits, read_record, settle_names
 from atlas.intake.reading.receive import Submission
+from atlas.namespaces import RDF
 from atlas.rdf.formats import TRIG, TURTLE
 from atlas.rdf.serialize import serialize
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Quad, Term
 from atlas.rdf.turtle import write_turtle
 from atlas.schema.inputs import is_iri, name_input, shorten, to_iri
 from atlas.schema.labels import find_labels
+from atlas.schema.layouts import Layouts
+from atlas.schema.model import Schema
 from atlas.store.rows import select
 
+TYPE: Final = f"{RDF}type"
 NEAR: Final = 5
 NEAR_LOOKED_UP: Final = 20
 VALUE_FIRST: Final = "Give the value, or say that you looked and could not find it."
@@ -106,7 +110,7 @@ async def fill_record(state: State, graphs: Graphs, graph: str, topic: str, pair
                 raise InputError(f"There is nothing yet that this could stand behind. {VALUE_FIRST}")
             given = await _evidence(state, after, pairs, key, path, topic)
         except InputError as error:
-            left.append(Left(schema.label(place.property), name_row(key, path), _words(error)))
+            left.append(Left(_name_field(curation.layouts, schema, quads, place), name_row(key, path), _words(error)))
         else:
             after[graph] = add(schema, EVIDENCE, after[graph], place, given)
     for key, path in sought:
@@ -118,6 +122,13 @@ async def fill_record(state: State, graphs: Graphs, graph: str, topic: str, pair
         place = Place(graph, topic, nodes[wanted[0]], schema.expand(wanted[1]))
         after[graph], shown = add_part(after[graph], place, schema.expand(wanted[2]))
     return Filled(after, shown, tuple(left))
+
+
+def _name_field(layouts: Layouts, schema: Schema, quads: Iterable[Quad], place: Place) -> str:
+    """What the form calls a property of a thing."""
+    stated = (quad for quad in quads if str(quad.subject) == f"<{place.subject}>" and quad.predicate.value == TYPE)
+    field = layouts.fields(one.object.value for one in stated if isinstance(one.object, NamedNode)).get(place.property)
+    return field.name if field and field.name else schema.label(place.property)
 
 
 def write_draft(state: State, graphs: Graphs) -> Submission:
@@ -136,7 +147,7 @@ async def _find_near(state: State, quads: Iterable[Quad]) -> dict[str, tuple[Cho
     types: dict[str, tuple[str, ...]] = defaultdict(tuple)
     given = list(quads)
     for quad in given:
-        if quad.predicate.value.endswith("#type") and isinstance(quad.object, NamedNode):
+        if quad.predicate.value == TYPE and isinstance(quad.object, NamedNode):
             types[str(quad.subject)] += (quad.object.value,)
     found: dict[str, tuple[Choice, ...]] = {}
     for quad in given:
@@ -162,7 +173,7 @@ async def _evidence(state: State, graphs: Graphs, pairs: Pairs, key: str, path: 
         if iri is None:
             raise InputError(
                 "This is no source.", found=text[:200], expected="the name of a source, or a web address",
-                suggestion="Pick one from the list, or give the address of the page.",
+                suggestion="Pick one from the list, or give the whole address of the page, with https:// before it.",
             )  # fmt: skip
         given[one.name] = NamedNode(await find_source(state, graphs, iri))
     return given

@@ -10,6 +10,7 @@ from atlas.http.dependencies import State
 from atlas.http.pages import Alternate
 from atlas.http.report_page import GROUPINGS, SEVERITY, make_groups, make_lines
 from atlas.intake.drafting.reports import KeptReport
+from atlas.intake.reading.text_report import find_form
 from atlas.rdf.formats import HTML, RDF_FORMATS, Format
 from atlas.rdf.serialize import serialize
 from atlas.validation.profiles import find_profiles, load_profile
@@ -71,6 +72,7 @@ def write_page(state: State, judged: KeptReport | None, location: str | None = N
         said = {
             "grouping": grouping if grouping in GROUPINGS else SEVERITY,
             "groups": make_groups(state.schema, judged.report, grouping, judged.media_type),
+            "is_plain": bool(find_form(judged.media_type)),
             "edits": len({one.edit for one in judged.report.findings if one.edit is not None}) if location else 0,
             "lines": make_lines(judged.report, judged.text),
             "until": datetime.fromtimestamp(judged.until, UTC).date().isoformat() if judged.until else "",

@@ -71,8 +71,8 @@ def _grouped(
     for number, finding in enumerate(report.findings):
         shown = Shown(number, finding, examples.find(finding.path))
         found.setdefault(place(finding), []).append(shown)
-    for (name, url), shown in found.items():
-        yield Group(name, url, counts.get(name, len(shown)), tuple(shown))
+    for (name, url), together in found.items():
+        yield Group(name, url, counts.get(name, len(together)), tuple(together))
 
 
 def make_lines(report: Report, text: str) -> list[Line]:

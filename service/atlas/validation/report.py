@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final, Self
 
 SEVERITIES: Final = ("must", "should", "nice")
+IN_RDF: Final = " In RDF:"
 HEADINGS: Final = {"must": "Must be mended", "should": "Should be there", "nice": "Would be nice"}
 
 
@@ -49,6 +50,11 @@ class Finding:
     column: int | None = None
     edit: Edit | None = None
     meant: str | None = None
+
+    @property
+    def plain_fix(self) -> str:
+        """How to mend it, without what is the same for people who write RDF."""
+        return self.fix.partition(IN_RDF)[0].strip()
 
     @property
     def order(self) -> tuple[int, tuple[int, int], tuple[str, ...]]:

@@ -5,7 +5,7 @@ Every statement is somewhere in the form, in a field, in a box of its own, or se
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from atlas.access.editing.choices import Choices
 from atlas.access.editing.form import Box, Choice, Entry, Form, Group, Row, name_row
@@ -18,6 +18,7 @@ from atlas.schema.levels import Level
 from atlas.schema.model import Field, Schema
 from atlas.schema.ranges import Kind, Range, has_records, subclasses
 from atlas.validation.report import Finding
+from atlas.validation.result import read_term
 
 TYPE = f"{RDF}type"
 LONG_TEXT = 70
@@ -72,7 +73,8 @@ class _Maker:
         )
         for name, classes in self._known.lists.items():
             self._choices.lists[name] = self._choices.of_classes(classes)
-        problems = [(one, self._anchors.get(id(one), "n0")) for one in self._known.findings]
+        told = {(one.focus, one.field, one.plain_fix): one for one in reversed(self._known.findings)}
+        problems = [(one, self._anchors.get(id(one), "n0")) for one in reversed(told.values())]
         label = self._known.labels.get(self._topic) or self._topic.rpartition("/")[2]
         return Form(self._graph, self._topic, label, tuple(boxes), dict(self._choices.lists), tuple(problems))
 
@@ -103,7 +105,13 @@ class _Maker:
         findings = self._take(iri, path, anchor)
         tagged = wanted is not None and LANGUAGE_TAGGED in wanted.datatypes
         boxed = {NamedNode(box.iri) for box in boxes}
-        entries = [self._entry(key, short, n, term, wanted, is_boxed=term in boxed) for n, term in enumerate(terms)]
+        entries = [
+            replace(
+                self._entry(key, short, n, term, wanted, findings),
+                is_boxed=term in boxed,
+            )
+            for n, term in enumerate(terms)
+        ]
         if found is None or found.max_count is None or len(terms) < found.max_count:
             language = "en" if tagged and f"{RDF}langString" in wanted.datatypes[:1] else ""  # type: ignore[union-attr]
             blank = Entry(name_input(key, short, len(terms), ""), language=language)
@@ -129,14 +137,23 @@ class _Maker:
             is_proof=iri in self._known.supports.nodes,
         )
 
-    def _entry(self, key: str, short: str, index: int, term: Term, wanted: Range | None, *, is_boxed: bool) -> Entry:
+    def _entry(
+        self, key: str, short: str, index: int, term: Term, wanted: Range | None, findings: Iterable[Finding]
+    ) -> Entry:
         written = write_term(self._schema, term, wanted, self._topic)
         label = ""
         if isinstance(term, NamedNode):
             label = self._known.labels.get(term.value) or self._schema.labels.get(term.value, "")
         near = self._known.near.get(written.text, ()) if isinstance(term, Literal) else ()
+        meant = (read_term(one.meant) for one in findings if one.meant and one.value == str(term))
+        near = near or tuple(dict.fromkeys(self._offer(one, wanted) for one in meant))
         name = name_input(key, short, index, "")
-        return Entry(name, written.text, written.language, written.type, label, written.type == RAW, is_boxed, near)
+        return Entry(name, written.text, written.language, written.type, label, written.type == RAW, near=near)
+
+    def _offer(self, meant: Term, wanted: Range | None) -> Choice:
+        """What a value was probably meant to be, to be picked."""
+        text = write_term(self._schema, meant, wanted, self._topic).text
+        return Choice(text, self._schema.labels.get(text_of(meant), text))
 
     def _adds(self, key: str, short: str, wanted: Range | None) -> tuple[Choice, ...]:
         """Classes of parts that a button adds."""

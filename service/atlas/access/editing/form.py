@@ -75,6 +75,11 @@ class Row:
         return self.level != "optional" or bool(self.findings) or self.is_filled
 
     @property
+    def is_added(self) -> bool:
+        """Whether its values are parts that a button adds, so that there is nothing to type."""
+        return bool(self.adds)
+
+    @property
     def is_filled(self) -> bool:
         """Whether it has a value."""
         return bool(self.boxes) or any(entry.text for entry in self.entries)

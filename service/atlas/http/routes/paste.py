@@ -1,6 +1,6 @@
 """YAML, tables, model cards and citation files: pasted, looked at row by row, kept as a draft; templates to fill in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -21,7 +21,7 @@ from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_fo
 from atlas.http.travel import get_curation
 from atlas.intake.drafting.accept import today
 from atlas.intake.drafting.conversion import Wanted, convert, find_pasteable
-from atlas.intake.drafting.correct import leave_out
+from atlas.intake.drafting.correct import change_texts, leave_out
 from atlas.intake.reading.additions import own_fields
 from atlas.intake.reading.filled import settle_names
 from atlas.intake.reading.places import put_findings
@@ -32,6 +32,8 @@ from atlas.validation.report import Report
 
 TABLES: Final = (("yaml", "YAML"), ("csv", "CSV"), ("tsv", "TSV"))
 LEAVE: Final = "leave|"
+SET: Final = "set|"
+NOTHING: Final[Mapping[str, str]] = {}
 LISTED: Final = 4
 router = APIRouter(include_in_schema=False)
 
@@ -55,18 +57,22 @@ async def look_or_keep(request: Request) -> Response:
     wanted = Wanted(form, field(sent, "kind"), columns, values)
     try:
         read, graphs = await read_text(state, text, wanted, get_client(request))
-        marks = [name.removeprefix(LEAVE) for name in sent if name.startswith(LEAVE)]
-        graphs = {name: quads for name, held in graphs.items() if (quads := leave_out(held, marks))}
+        given = graphs
+        left = {name.removeprefix(LEAVE) for name in sent if name.startswith(LEAVE)}
+        texts = {name.removeprefix(SET): str(value) for name, value in sent.items() if name.startswith(SET)}
+        changed = {name: change_texts(leave_out(held, left), texts) for name, held in given.items()}
+        graphs = {name: quads for name, quads in changed.items() if quads}
         content = await get_curation(state).examine(write_draft(state, graphs), get_client(request))
     except AtlasError as error:
         if error.status >= 500:
             raise
         return _page(state, wanted, text, None, None, error.to_problem(), (), status=error.status)
     if field(sent, "action") != "keep":
-        found = await _find_values(state, graphs)
+        found = await _find_values(state, given)
         verdict = content.verdict()
         placed = put_findings(verdict, read.places, [row.graph for row in read.rows]) if verdict else None
-        return _page(state, wanted, text, read, placed, dict(content.problem) or None, found)
+        problem = dict(content.problem) or None
+        return _page(state, wanted, text, read, placed, problem, found, left=left, texts=texts)
     title = f"Add {read.rows[0].name}" if len(read.rows) == 1 else f"Add {len(graphs)} records"
     _, secret = await make_draft(get_curation(state), client, content, title)
     return RedirectResponse(f"/contribute/{secret}/form", status_code=303, headers=PRIVATE)
@@ -131,6 +137,7 @@ def _is_column(name: str, value: object) -> bool:
 def _page(
     state: State, wanted: Wanted, text: str, read: TableRead | None, report: Report | None,
     problem: Mapping[str, object] | None, values: Sequence[ChangedThing], *, status: int = 200,
+    left: Collection[str] = (), texts: Mapping[str, str] = NOTHING,
 ) -> Response:  # fmt: skip
     schema = state.schema
     kinds = sorted(schema.kinds.items(), key=lambda pair: pair[1].label)
@@ -152,6 +159,9 @@ def _page(
         things=values,
         count=sum(len(row.after) for thing in values for row in thing.rows),
         leave=LEAVE,
+        set=SET,
+        left=left,
+        texts=texts,
         kinds=kinds,
         forms=[*TABLES, *((one.name, one.label) for one in find_pasteable(schema))],
         asks=next((one.asks for one in find_pasteable(schema) if one.name == wanted.form), ()),

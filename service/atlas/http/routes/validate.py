@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
-from atlas.errors import BusyError, InputError
+from atlas.errors import BusyError, InputError, NotFoundError
 from atlas.http.converting import judge_text
 from atlas.http.dependencies import State, find_caller, get_state
+from atlas.http.page_response import PageResponse
 from atlas.http.report_answers import TABLE_FORMATS, answer, choose_report, write_page
 from atlas.http.report_page import GROUPINGS, SEVERITY
 from atlas.intake.drafting.reports import KeptReport, Reports
@@ -36,10 +37,10 @@ OPENAPI: Final = {
 router = APIRouter(tags=["validation"])
 
 
-@router.get("/validate", response_class=HTMLResponse, include_in_schema=False)
+@router.get("/validate", response_class=PageResponse, include_in_schema=False)
 async def show_form(request: Request) -> Response:
     """The page to paste or upload a record."""
-    return HTMLResponse(write_page(get_state(request), None))
+    return PageResponse(write_page(get_state(request), None))
 
 
 @router.get("/validate/{name}", response_model=None)
@@ -95,6 +96,18 @@ async def validate(
     if from_page and location:
         return RedirectResponse(location, 303)
     return answer(state, judged, chosen, status=422 if gate and not judged.report.conforms else 200, location=location)
+
+
+@router.get("/check/{name}", include_in_schema=False)
+@router.get("/shape/export/{name:path}", include_in_schema=False)
+async def show_rule(request: Request) -> Response:
+    """What a finding names as its rule, where no statement is about it: its page in words, or that of its profile."""
+    state = get_state(request)
+    iri = state.schema.base + request.url.path.removeprefix("/")
+    to = state.pages.rule_href(iri)
+    if to is None or to == request.url.path:
+        raise NotFoundError("There is no such rule.", found=iri[:200])
+    return RedirectResponse(to, 303)
 
 
 async def _judge(state: State, sent: "_Sent", client: str) -> KeptReport:

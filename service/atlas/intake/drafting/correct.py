@@ -1,6 +1,6 @@
 """Statements of a record corrected or left out: the record and what is wrong in, the record as it should be out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from atlas.errors import InputError, NotFoundError
@@ -43,6 +43,19 @@ def correct(quads: Sequence[Quad], wrong: Quad, fate: str, text: str) -> list[Qu
     if str(value) == str(wrong.object):
         raise InputError("This is what the record says already.", found=text)
     return [*rest, Quad(wrong.subject, wrong.predicate, value, wrong.graph_name)]
+
+
+def change_texts(quads: Sequence[Quad], texts: Mapping[str, str]) -> list[Quad]:
+    """Records with other texts in the literals of these marks; one that is emptied is left out."""
+    found = []
+    for quad in quads:
+        mark = mark_statement(quad.subject, quad.predicate, quad.object)
+        text = texts[mark].strip() if mark in texts and isinstance(quad.object, Literal) else None
+        if text is None:
+            found.append(quad)
+        elif text:
+            found.append(Quad(quad.subject, quad.predicate, _like(quad.object, text), quad.graph_name))
+    return found
 
 
 def leave_out(quads: Sequence[Quad], marks: Iterable[str]) -> list[Quad]:
