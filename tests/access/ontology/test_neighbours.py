@@ -39,7 +39,7 @@ def test_a_property_stands_between_its_classes_and_its_values(arrows: Arrows) ->
 def test_a_tie_is_drawn_once_and_listed_with_its_own_name(arrows: Arrows) -> None:
     for local in ("Garden", "Bed", "Plant", "growsPlant", "hasBed"):
         ties = ties_of(arrows, arrows.schema.namespace + local, SAY)
-        drawn, listed = to_drawing(ties, arrows.schema.namespace + local, SAY), to_list(ties)
+        drawn, listed = to_drawing(ties, arrows.schema.namespace + local, SAY), to_list(ties, SAY)
         assert len(listed.rows) == len(ties) > 0, local
         assert len(set(drawn.rows)) == len(drawn.rows) <= len(ties)
         ends = {(row[0], row[2]) for row in drawn.rows}

@@ -45,9 +45,10 @@ def to_drawing(ties: list[Tie], about: str, say: Say) -> Table:
     return Table(COLUMNS, tuple(rows))
 
 
-def to_list(ties: list[Tie]) -> Table:
+def to_list(ties: list[Tie], say: Say) -> Table:
     """The ties to read."""
-    return Table(COLUMNS, tuple((one.start, Cell(one.name, one.iri), one.end) for one in ties))
+    names = (say("term-from"), say("term-relation"), say("term-to"))
+    return Table(names, tuple((one.start, Cell(one.name, one.iri), one.end) for one in ties))
 
 
 def _of_class(arrows: Arrows, found: Class, say: Say) -> Iterator[Tie]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Final
 from urllib.parse import quote
@@ -108,7 +109,7 @@ async def term(request: Request, local: str) -> Response:
         trail=[state.pages.step("ontology-title", "/ontology"), Step(label)],
         changes=await state.counted.once(f"changes {iri}", lambda: _changes(state, iri)),
         wrong=find_mistake(state.schema, iri, notes["examples"], state.pages.say),
-        ties=to_list(ties),
+        ties=to_list(ties, state.pages.say),
         drawing=await asyncio.to_thread(_draw, state, iri, label, ties),
         **notes,
         **shown,
@@ -179,7 +180,9 @@ def _draw(state: State, iri: str, label: str, ties: list[Tie]) -> Figure | None:
 async def _examples(state: State, text: str, iri: str) -> object:
     values: Mapping[str, Term] = {"term": NamedNode(iri)}
     rows = await select(state.store, text, values)
-    return to_table(state.schema, rows, EXAMPLES, await labels_of(state.store, state.schema, rows))
+    table = to_table(state.schema, rows, EXAMPLES, await labels_of(state.store, state.schema, rows))
+    heads = {"item": state.pages.say("term-item"), "value": state.pages.say("term-value")}
+    return replace(table, names=tuple(heads[name] for name in table.names))
 
 
 async def _changes(state: State, iri: str) -> list[TermChange]:
