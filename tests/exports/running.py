@@ -24,6 +24,7 @@ from atlas.store.protocol import Query
 
 ADDRESS = "https://atlas.example"
 DIGEST = "ab" * 32
+COUNTS = Counts(1, 1, subjects=1, objects=1)
 RELEASE = Release(
     1,
     "2026-11-21T00:00:00Z",
@@ -76,7 +77,7 @@ class Running:
     def over(cls, shipped: Shipped, root: Path) -> "Running":
         store: Any = ReadOnlyStore(shipped.store)
         exports = Exports(store, shipped.schema, ADDRESS, load_exports(root))
-        return cls(exports, describe_site(shipped.schema, ADDRESS, Counts(1, 1, 1, 1), RELEASE), shipped.store)
+        return cls(exports, describe_site(shipped.schema, ADDRESS, COUNTS, RELEASE), shipped.store)
 
     def whole(self, name: str) -> list[Quad]:
         """Everything an export gives, all pages together."""

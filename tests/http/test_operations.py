@@ -3,15 +3,22 @@
 import json
 import logging
 import re
+from typing import Any
 
 import pytest
 from tests.http.serving import Service, serve
 
+from atlas.access.protocol import void
+from atlas.access.protocol.description import describe_dataset
+from atlas.errors import ResourceError
 from atlas.http.logs import JsonFormatter
 from atlas.http.metrics import Metrics
 from atlas.namespaces import VOID
 from atlas.rdf.formats import TURTLE
 from atlas.rdf.parse import parse
+from atlas.rdf.terms import Term
+from atlas.store import rows
+from atlas.store.protocol import Store
 
 
 def test_health_and_readiness(service: Service) -> None:
@@ -73,6 +80,23 @@ def test_metrics_are_not_for_people_behind_a_proxy(service: Service) -> None:
     token = service.state.tokens.make("operator", ["operate"])
     headers = {"X-Forwarded-For": "198.51.100.7", "Authorization": f"Bearer {token}"}
     assert service.client.get("/metrics", headers=headers).status_code == 200
+
+
+def test_void_leaves_out_what_takes_more_than_there_is(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(store: Store, text: str, *rest: Any, **bounds: Any) -> list[dict[str, Term]]:
+        if "DISTINCT ?o" in text:
+            raise ResourceError("more than there is")
+        return await rows.select(store, text, *rest, **bounds)
+
+    monkeypatch.setattr(void, "select", refuse)
+    keeper = void.VoidKeeper(service.state.store, service.state.schema)
+    service.run(keeper.recount())
+    counts = service.run(keeper.counts())
+    assert counts.objects is None
+    assert counts.subjects
+    said = describe_dataset(service.state.schema, "https://atlas.example", counts)
+    assert f"{VOID}distinctSubjects" in {quad.predicate.value for quad in said}
+    assert f"{VOID}distinctObjects" not in {quad.predicate.value for quad in said}
 
 
 def test_void_counts_what_a_query_counts(service: Service) -> None:

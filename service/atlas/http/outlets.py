@@ -8,7 +8,7 @@ from pathlib import Path
 from atlas.access.outgoing.downloads import Downloads
 from atlas.access.outgoing.exports import Exports, load_exports
 from atlas.access.outgoing.site import describe_site
-from atlas.access.protocol.void import VoidKeeper
+from atlas.access.protocol.void import WHOLE_S, VoidKeeper
 from atlas.access.things.reconcile import Reconciler
 from atlas.rdf.terms import Dataset
 from atlas.schema.model import Schema
@@ -30,7 +30,7 @@ class Outlets:
     async def describe_site(self) -> Dataset:
         """The service as RDF, with the dumps that are there now."""
         schema, public_url = self.exports.schema, self.exports.public_url
-        return describe_site(schema, public_url, await self.void.counts(), self.downloads.release)
+        return describe_site(schema, public_url, await self.void.counts(WHOLE_S), self.downloads.release)
 
 
 def open_outlets(

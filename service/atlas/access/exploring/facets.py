@@ -22,7 +22,10 @@ from atlas.workers.queue import BACKGROUND
 
 ITEMS: Final = "views/named"
 GAPS: Final = "views/gaps"
+MANY: Final = 100_000  # things of which an engine should not hold every pair with a property to count them
 COVERAGE: Final = "SELECT ?p (COUNT(DISTINCT ?item) AS ?n) WHERE { ?item a $class ; ?p ?value } GROUP BY ?p"
+COVERED: Final = "SELECT DISTINCT ?p WHERE { ?item a $class ; ?p ?value }"
+COVERAGE_OF_ONE: Final = "SELECT (COUNT(DISTINCT ?item) AS ?n) WHERE { ?item a $class ; $p ?value }"
 ONE_STEP: Final = "SELECT ?item ?p ?value WHERE { ?item a $class ; ?p ?value . FILTER(?p IN ($first)) }"
 TWO_STEPS: Final = (
     "SELECT ?item ?p ?q ?value WHERE { ?item a $class ; ?p ?part . ?part ?q ?value . "
@@ -92,8 +95,7 @@ async def build_facets(store: Store, arrows: Arrows, found: Class) -> Facets:
             if item in numbers:
                 gap = made.gaps.setdefault(_text(path), Postings(made.size))
                 gap.add(_text(status), numbers[item])
-    async for path, count in reader.rows(COVERAGE, values):
-        made.coverage[_text(path)] = int(count)
+    made.coverage = await _cover(reader, values, made.size)
     held: list[Postings | Scale] = [*made.scales.values(), *made.postings.values(), *made.gaps.values()]
     for one in held:
         one.settle()
@@ -109,6 +111,18 @@ async def _list(reader: SnapshotReader, schema: Schema, values: Mapping[str, Ter
         text = _literal(name)
         named[item] = min(named.get(item, text), text)
     return await asyncio.to_thread(sorted, named, key=lambda item: (named[item].lower(), item))
+
+
+async def _cover(reader: SnapshotReader, values: Mapping[str, Term], size: int) -> dict[str, int]:
+    """How many things have each property: counted together, for very many things one property after the other."""
+    if size <= MANY:
+        return {_text(path): int(count) async for path, count in reader.rows(COVERAGE, values)}
+    paths = [_text(row[0]) async for row in reader.rows(COVERED, values)]
+    counted = {}
+    for path in paths:
+        async for (count,) in reader.rows(COVERAGE_OF_ONE, {**values, "p": NamedNode(path)}):
+            counted[path] = int(count)
+    return counted
 
 
 async def _labels(store: Store, schema: Schema, made: Facets) -> dict[str, str]:

@@ -81,11 +81,11 @@ def describe_dataset(schema: Schema, public_url: str, counts: Counts, dumps: Seq
         (dataset, f"{VOID}sparqlEndpoint", NamedNode(f"{public_url}/sparql")),
         (dataset, f"{VOID}uriSpace", Literal(schema.base)),
         (dataset, f"{VOID}triples", _count(counts.triples)),
-        (dataset, f"{VOID}distinctSubjects", _count(counts.subjects)),
-        (dataset, f"{VOID}distinctObjects", _count(counts.objects)),
         (dataset, f"{VOID}classes", _count(len(counts.classes))),
         (dataset, f"{VOID}properties", _count(len(counts.properties))),
     ]
+    different = (("distinctSubjects", counts.subjects), ("distinctObjects", counts.objects))
+    said += [(dataset, VOID + name, _count(count)) for name, count in different if count is not None]
     spoken = {schema.namespace, *map(_namespace, (*counts.classes, *counts.properties))}
     said += [(dataset, f"{VOID}vocabulary", NamedNode(iri)) for iri in sorted(spoken)]
     said += [(dataset, f"{VOID}feature", NamedNode(FORMATS + name)) for name in INPUT_FORMATS]

@@ -1,10 +1,13 @@
 """Counts for VoID, taken by queries once per snapshot in the background, never while somebody waits for a page."""
 
 import asyncio
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from atlas.errors import DeadlineError, ResourceError
 from atlas.rdf.terms import Literal, NamedNode, Term
 from atlas.schema.model import Schema
 from atlas.store.protocol import Store
@@ -15,11 +18,14 @@ from atlas.workers.rounds import Rounds
 TOTALS: Final = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 SUBJECTS: Final = "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s ?p ?o }"
 OBJECTS: Final = "SELECT (COUNT(DISTINCT ?o) AS ?n) WHERE { ?s ?p ?o }"
-CLASSES: Final = "SELECT ?of (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?of FILTER(isIRI(?of)) } GROUP BY ?of"
+CLASSES: Final = "SELECT ?of (COUNT(*) AS ?n) WHERE { ?s a ?of FILTER(isIRI(?of)) } GROUP BY ?of"
 PROPERTIES: Final = "SELECT ?of (COUNT(*) AS ?n) WHERE { ?s ?of ?o } GROUP BY ?of"
 LINKSETS: Final = "views/linksets"
 DEADLINE_S: Final = 600.0
+WHOLE_S: Final = 5.0  # patience of those who publish the counts
 REST_FACTOR: Final = 10  # counting takes at most a tenth of one reader's time
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -33,14 +39,18 @@ class Linkset:
 
 @dataclass(frozen=True)
 class Counts:
-    """What one snapshot holds."""
+    """What one snapshot holds.
+
+    subjects, objects: how many different ones; None where they are not counted yet, or are more than an engine can
+    hold to tell them apart.
+    """
 
     number: int
     triples: int
-    subjects: int
-    objects: int
     classes: Mapping[str, int] = field(default_factory=dict)
     properties: Mapping[str, int] = field(default_factory=dict)
+    subjects: int | None = None
+    objects: int | None = None
     linksets: tuple[Linkset, ...] = ()
 
 
@@ -50,8 +60,8 @@ class VoidKeeper:
     def __init__(self, store: Store, schema: Schema) -> None:
         self._store, self._schema = store, schema
         self._counts: Counts | None = None
-        self._ready = asyncio.Event()
-        self._rounds = Rounds("count", self._recount, rest_factor=REST_FACTOR)
+        self._ready, self._whole = asyncio.Event(), asyncio.Event()
+        self._rounds = Rounds("count", self.recount, rest_factor=REST_FACTOR)
         self._graphs: tuple[int, tuple[str, ...]] = (-1, ())
 
     def start(self) -> None:
@@ -62,10 +72,15 @@ class VoidKeeper:
         """Stop counting."""
         await self._rounds.close()
 
-    async def counts(self) -> Counts:
-        """The newest counts there are; waits only for the very first."""
+    async def counts(self, patience_s: float = 0.0) -> Counts:
+        """The newest counts there are; waits only for the very first.
+
+        patience_s: seconds to wait for the first ones to have everything, linksets too.
+        """
         while self._counts is None:
             await self._ready.wait()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._whole.wait(), patience_s)
         return self._counts
 
     async def graphs(self) -> tuple[str, ...]:
@@ -76,22 +91,27 @@ class VoidKeeper:
             self._graphs = (number, tuple(sorted(name for name in names if ":" in name)))
         return self._graphs[1]
 
-    async def _recount(self) -> None:
-        if self._counts is None or self._counts.number != self._store.number:
-            self._counts = await self._count()
-            self._ready.set()
-
-    async def _count(self) -> Counts:
+    async def recount(self) -> None:
+        """Count the newest snapshot: first what pages ask for, which an engine counts as it reads; then the rest."""
         number = self._store.number
-        return Counts(
+        if self._counts is not None and self._counts.number == number:
+            return
+        counts = Counts(
             number,
-            await self._number(TOTALS, number),
-            await self._number(SUBJECTS, number),
-            await self._number(OBJECTS, number),
+            await self._number(TOTALS, number) or 0,
             await self._table(CLASSES, number),
             await self._table(PROPERTIES, number),
-            await self._linksets(number),
         )
+        if self._counts is None:
+            self._counts = counts
+            self._ready.set()
+        self._counts = replace(
+            counts,
+            subjects=await self._number(SUBJECTS, number),
+            objects=await self._number(OBJECTS, number),
+            linksets=await self._linksets(number),
+        )
+        self._whole.set()
 
     async def _linksets(self, number: int) -> tuple[Linkset, ...]:
         """As the home's query counts them; none where it has no such query."""
@@ -104,8 +124,13 @@ class VoidKeeper:
             Linkset(str(row["predicate"]).strip("<>"), _text(row["target"]), _integer(row["links"])) for row in rows
         )
 
-    async def _number(self, text: str, number: int) -> int:
-        rows = await select(self._store, text, deadline_s=DEADLINE_S, snapshot=number, client=BACKGROUND)
+    async def _number(self, text: str, number: int) -> int | None:
+        """A count; None where it needs more than an engine has."""
+        try:
+            rows = await select(self._store, text, deadline_s=DEADLINE_S, snapshot=number, client=BACKGROUND)
+        except (ResourceError, DeadlineError) as error:
+            log.warning("event=count-left-out query=%r detail=%r", text, error.detail)
+            return None
         return _integer(rows[0]["n"])
 
     async def _table(self, text: str, number: int) -> dict[str, int]:

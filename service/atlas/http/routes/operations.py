@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from atlas.access.protocol.description import describe_dataset
 from atlas.access.protocol.negotiate import choose, choose_named
 from atlas.access.protocol.scan import CHAIN_LIMIT, GROUP_LIMIT, LIST_LIMIT
+from atlas.access.protocol.void import WHOLE_S
 from atlas.errors import AtlasError, NotFoundError
 from atlas.http.connection import Door
 from atlas.http.dependencies import State, asks_for_page, get_state, is_loopback
@@ -121,7 +122,7 @@ async def void(request: Request) -> Response:
     named = "turtle" if request.url.path.endswith(".ttl") else request.query_params.get("format", "")
     accept = request.headers.get("accept", "")
     choice = choose_named(named, GRAPH_FORMATS) if named else choose(_without_pages(accept), GRAPH_FORMATS)
-    counts = await state.void.counts()
+    counts = await state.void.counts(WHOLE_S)
     release = state.outlets.downloads.release
     files = [one.name for one in release.files if find_format(one.media_type, RDF_FORMATS)] if release else []
     dumps = [f"{state.public_url}/downloads/{name}" for name in files]
