@@ -133,6 +133,17 @@ ask-same = The same in SPARQL
 edit-sparql = Edit as SPARQL
 save-query = Save
 ask-own = Fields
+ask-long = This path is too long: at most { $most } steps.
+ask-no-property = Nothing here has a property { $name }.
+ask-near = Did you mean { $name }?
+ask-no-value = { $name }: give a value, or choose “is known”.
+ask-wrong =
+    { $kind ->
+        [number] { $name }: “{ $value }” is not a number.
+        [date] { $name }: “{ $value }” is not a year, month or day like 2024-05.
+        [boolean] { $name }: “{ $value }” is neither true nor false.
+       *[other] { $name }: “{ $value }” is no address.
+    }
 ask-beyond =
     { $count ->
         [one] A question has at most { $most } lines; { $count } more was left out.
@@ -244,6 +255,15 @@ correct-remove = It should not be said at all.
 correct-why = How do you know?
 correct-why-help = An address or a few words for the curator.
 go-on = Go on
+derived-why = No record says this: a rule works it out anew after every change. To change it, correct what it rests on.
+derived-rules =
+    { $count ->
+        [one] The rule
+       *[other] The rules
+    }
+derived-rests = What it rests on
+derived-correct = Statements of records that give the same value or lead to it:
+derived-elsewhere = No statement gives this value as it stands; it is counted or put together from several. Look through { $record }, and correct there what is wrong.
 correct-next = On the next page you see the whole record and its report, and submit it.
 
 ## Coverage of an export
@@ -374,6 +394,12 @@ explain-dataset = Dataset
 explain-everything = Everything: { $count } statements, each once
 explain-limits = { $seconds } seconds, { $size }; a page shows { $rows } rows.
 explain-all-limits = All limits
+explain-graphs = Default graph: { $default }. Named graphs: { $named }.
+explain-no-graph = none
+explain-patterns = Patterns, as the query has them
+explain-pattern = Pattern
+explain-matches = Statements it matches by itself
+explain-step = { $count } of its rarest step
 explain-terms = Terms, the rarest first
 explain-terms-table = Terms
 explain-term = Term
@@ -396,6 +422,12 @@ explore-chosen = Chosen
 explore-remove = Remove { $facet }: { $value }
 explore-clear = Clear all
 explore-left-out = { $problem } It was left out.
+explore-wrong =
+    { $kind ->
+        [date] “{ $value }” is not a year, month or day such as 2024, 2024-03 or 2024-03-15.
+       *[other] “{ $value }” is not a number such as 7, 1.5 or 7e9, of at most 18 digits before and after the point.
+    }
+explore-below = “To” ({ $high }) is below “from” ({ $low }).
 explore-lost = Nothing has the value { $value } for { $facet }; it was left out.
 chart = Chart
 explore-ask = Ask more

@@ -7,9 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.access.exploring.spans import Scale, Span, Typed, read_span
+from atlas.http.languages import Languages
+from atlas.http.pages import find_web
 from atlas.namespaces import XSD
 from atlas.schema.ranges import Kind
 
+SAY = Languages(find_web() / "text").default.say_text
 SIZE = 50
 NUMBERS = st.lists(st.tuples(st.integers(-9, 9), st.integers(0, SIZE - 1)), max_size=60)
 DATES = st.sampled_from(["2023", "2023-12", "2023-12-31", "2024", "2024-01", "2024-03", "2024-03-15", "2024-03-16"])
@@ -75,7 +78,7 @@ def test_what_is_no_number_is_not_on_the_scale(cell: str) -> None:
     [("7e9", "7000000000"), (" 1.50 ", "1.5"), ("-0", "0"), ("+3", "3"), (".5", "0.5"), ("1e18", "1" + 18 * "0")],
 )
 def test_numbers_are_read_as_people_type_them(typed: str, meant: str) -> None:
-    span = read_span(Kind.NUMBER, typed, "")
+    span = read_span(Kind.NUMBER, typed, "", SAY)
     assert span == Span(Kind.NUMBER, meant)
     assert Decimal(meant) == Decimal(typed.strip())
 
@@ -98,7 +101,7 @@ def test_numbers_are_read_as_people_type_them(typed: str, meant: str) -> None:
     ],
 )
 def test_bounds_that_make_no_span_come_back_as_typed(kind: Kind, low: str, high: str) -> None:
-    given_back = read_span(kind, low, high)
+    given_back = read_span(kind, low, high, SAY)
     assert isinstance(given_back, Typed)
     assert given_back.problem
     assert (given_back.low, given_back.high) == (low[:40], high[:40])
@@ -106,8 +109,8 @@ def test_bounds_that_make_no_span_come_back_as_typed(kind: Kind, low: str, high:
 
 @pytest.mark.parametrize(("low", "high"), [("2024-03", "2024"), ("2024", "2024-03"), ("2024", "2024"), ("", "2024")])
 def test_bounds_of_different_precision_make_a_span(low: str, high: str) -> None:
-    assert read_span(Kind.DATE, low, high) == Span(Kind.DATE, low, high)
+    assert read_span(Kind.DATE, low, high, SAY) == Span(Kind.DATE, low, high)
 
 
 def test_nothing_typed_is_no_span() -> None:
-    assert read_span(Kind.NUMBER, " ", "") is None
+    assert read_span(Kind.NUMBER, " ", "", SAY) is None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final
 
+from atlas.access.ontology.labels import Say
 from atlas.access.ontology.paths import Arrows, Path, Step
 from atlas.errors import ParameterError
 from atlas.namespaces import XSD
@@ -85,7 +86,7 @@ class Line:
     problem: str = ""
 
 
-def read_draft(arrows: Arrows, found: Class, given: Sequence[tuple[str, str]]) -> Draft:
+def read_draft(arrows: Arrows, found: Class, given: Sequence[tuple[str, str]], say: Say) -> Draft:
     """The form that an address fills in: pN a path, sN a further arrow, oN an operator, vN values; show, group."""
     by_name: dict[str, list[str]] = {}
     for name, value in given:
@@ -100,15 +101,15 @@ def read_draft(arrows: Arrows, found: Class, given: Sequence[tuple[str, str]]) -
         values = tuple(value for value in by_name.get(f"v{number}", []) if value)
         path: Path | None = None
         try:
-            path = find_path(arrows, found.iri, named)
-            condition = read_condition(arrows.schema, path, operator, values)
+            path = find_path(arrows, found.iri, named, say)
+            condition = read_condition(arrows.schema, path, operator, values, say)
         except ParameterError as error:
             lines.append(Line(path, operator, values, " ".join(p for p in (error.detail, error.suggestion) if p)))
             continue
         lines.append(Line(path, condition.operator, values))
         conditions.append(condition)
-    columns, problems = _columns(arrows, found, by_name.get("show", []))
-    group, more = _columns(arrows, found, by_name.get("group", [])[:1])
+    columns, problems = _columns(arrows, found, by_name.get("show", []), say)
+    group, more = _columns(arrows, found, by_name.get("group", [])[:1], say)
     question = Question(found, tuple(conditions), tuple(columns), group[0] if group else None)
     return Draft(question, lines, [*problems, *more], _count_beyond(by_name))
 
@@ -119,22 +120,22 @@ def _count_beyond(by_name: Mapping[str, Sequence[str]]) -> int:
     return sum(one.isdecimal() and len(one) < 6 and int(one) > CONDITIONS for one in numbers)
 
 
-def find_path(arrows: Arrows, class_iri: str, name: str) -> Path:
+def find_path(arrows: Arrows, class_iri: str, name: str, say: Say) -> Path:
     """The path that dotted names take from a class. Raises ParameterError naming the nearest property."""
     steps: list[Step] = []
     classes: Sequence[str] = (class_iri,)
     names = name.split(".")
     if len(names) > STEPS:
-        raise ParameterError("This path is too long.", found=name[:100], expected=f"at most {STEPS} steps")
+        raise ParameterError(say("ask-long", most=STEPS), found=name[:100], expected=f"at most {STEPS} steps")
     for one in names:
         candidates = {s.name: s for iri in classes for s in (*arrows.leaving(iri), *arrows.reaching(iri))}
         step = candidates.get(one)
         if step is None:
             near = get_close_matches(one, list(candidates), n=1)
             raise ParameterError(
-                f"Nothing here has a property {one[:60]}.",
+                say("ask-no-property", name=one[:60]),
                 found=one[:60],
-                suggestion=f"Did you mean {near[0]}?" if near else None,
+                suggestion=say("ask-near", name=near[0]) if near else None,
             )
         steps.append(step)
         classes = step.range.classes
@@ -147,7 +148,7 @@ def operators_for(schema: Schema, path: Path) -> list[tuple[str, str]]:
     return known + [(one.stem, one.title) for one in schema.folder("operators") if not path.steps[-1].inverse]
 
 
-def read_condition(schema: Schema, path: Path, operator: str, given: Sequence[str]) -> Condition:
+def read_condition(schema: Schema, path: Path, operator: str, given: Sequence[str], say: Say) -> Condition:
     """A typed condition. An operator that does not fit falls back to the first that does.
 
     Raises ParameterError on a value that is not of the property's type, and where a value is wanted and none is given.
@@ -160,12 +161,12 @@ def read_condition(schema: Schema, path: Path, operator: str, given: Sequence[st
     if operator in BARE or (saved is not None and not wants):
         return Condition(path, operator, saved=saved)
     if not given:
-        raise ParameterError(f"{path.label}: give a value, or choose \u201cis known\u201d.")
+        raise ParameterError(say("ask-no-value", name=path.label))
     if saved is not None:
-        _demand(path, given[0], Kind.DATE)
+        _demand(path, given[0], Kind.DATE, say)
         return Condition(path, operator, (Literal(given[0]),), saved)
     kept = given if operator == "any" else given[:1]
-    return Condition(path, operator, tuple(_read_value(schema, path, operator, one) for one in kept))
+    return Condition(path, operator, tuple(_read_value(schema, path, operator, one, say) for one in kept))
 
 
 def to_iri(schema: Schema, given: str) -> str:
@@ -173,10 +174,10 @@ def to_iri(schema: Schema, given: str) -> str:
     return schema.base + given if given.startswith(("id/", "scheme/", "ont/", "shape/")) else schema.expand(given)
 
 
-def _read_value(schema: Schema, path: Path, operator: str, given: str) -> Term:
+def _read_value(schema: Schema, path: Path, operator: str, given: str, say: Say) -> Term:
     known: Range = path.range
     if known.kind in FORMS:
-        _demand(path, given, known.kind)
+        _demand(path, given, known.kind, say)
     if known.kind is Kind.BOOLEAN:
         return Literal(given, datatype=NamedNode(f"{XSD}boolean"))
     if known.kind is Kind.NUMBER:
@@ -184,23 +185,29 @@ def _read_value(schema: Schema, path: Path, operator: str, given: str) -> Term:
     if known.kind in (Kind.CONCEPT, Kind.RECORD) or (known.kind is Kind.ADDRESS and operator != "contains"):
         iri = to_iri(schema, given)
         if not IRI_FORM.fullmatch(iri) or "://" not in iri:
-            raise ParameterError(f"{path.label}: {given[:60]} is no address.", found=given[:60], expected="an IRI")
+            raise ParameterError(
+                say("ask-wrong", name=path.label, value=given[:60], kind=str(Kind.ADDRESS)),
+                found=given[:60],
+                expected="an IRI",
+            )
         return NamedNode(iri)
     return Literal(given)
 
 
-def _demand(path: Path, given: str, kind: Kind) -> None:
+def _demand(path: Path, given: str, kind: Kind, say: Say) -> None:
     form, words = FORMS[kind]
     if not form.fullmatch(given):
-        raise ParameterError(f"{path.label}: {given[:60]!r} is not {words}.", found=given[:60], expected=words)
+        raise ParameterError(
+            say("ask-wrong", name=path.label, value=given[:60], kind=str(kind)), found=given[:60], expected=words
+        )
 
 
-def _columns(arrows: Arrows, found: Class, names: Sequence[str]) -> tuple[list[Path], list[str]]:
+def _columns(arrows: Arrows, found: Class, names: Sequence[str], say: Say) -> tuple[list[Path], list[str]]:
     paths: list[Path] = []
     problems: list[str] = []
     for name in [one for one in dict.fromkeys(names) if one][:COLUMNS]:
         try:
-            paths.append(find_path(arrows, found.iri, name))
+            paths.append(find_path(arrows, found.iri, name, say))
         except ParameterError as error:
             problems.append(error.detail)
     return paths, problems

@@ -63,7 +63,7 @@ class Selection:
     wrong: dict[str, Typed] = field(default_factory=dict)
 
 
-def read_selection(schema: Schema, facets: Facets, given: Iterable[tuple[str, str]]) -> Selection:
+def read_selection(schema: Schema, facets: Facets, given: Iterable[tuple[str, str]], say: Say) -> Selection:
     """The choices that an address names; names that are no facet are left out."""
     found: dict[str, list[Value]] = defaultdict(list)
     selection = Selection()
@@ -72,7 +72,8 @@ def read_selection(schema: Schema, facets: Facets, given: Iterable[tuple[str, st
     for name, key in pairs:
         ranged = name.removesuffix(FROM).removesuffix(TO)
         if name not in facets.facets and ranged in facets.scales and ranged not in selection.wrong:
-            span = read_span(facets.scales[ranged].kind, bounds.get(ranged + FROM, ""), bounds.get(ranged + TO, ""))
+            low, high = bounds.get(ranged + FROM, ""), bounds.get(ranged + TO, "")
+            span = read_span(facets.scales[ranged].kind, low, high, say)
             if isinstance(span, Typed):
                 selection.wrong[ranged] = span
             elif span is not None and span not in found[ranged]:

@@ -129,7 +129,7 @@ class Scale:
         self._is_sorted = True
 
 
-def read_span(kind: Kind, low: str, high: str) -> Span | Typed | None:
+def read_span(kind: Kind, low: str, high: str, say: Say) -> Span | Typed | None:
     """The span that two typed bounds mean; what was typed with its mistake; None where nothing was."""
     low, high = low.strip(), high.strip()
     if not (low or high):
@@ -138,9 +138,9 @@ def read_span(kind: Kind, low: str, high: str) -> Span | Typed | None:
     begin, end = bounds
     if begin is None or end is None:
         wrong = (low if begin is None else high)[:LONGEST]
-        return Typed(low[:LONGEST], high[:LONGEST], f"“{wrong}” is not {_wanted(kind)}.")
+        return Typed(low[:LONGEST], high[:LONGEST], say("explore-wrong", value=wrong, kind=str(kind)))
     if begin and end and _is_below(kind, end, begin):
-        return Typed(low, high, f"“To” ({high}) is below “from” ({low}).")
+        return Typed(low, high, say("explore-below", high=high, low=low))
     return Span(kind, begin, end)
 
 
@@ -151,12 +151,6 @@ def say_span(span: Span, say: Say) -> str:
     if not span.high:
         return say("span-later", low=span.low) if span.kind is Kind.DATE else say("span-more", low=span.low)
     return span.low if span.low == span.high else say("span", low=span.low, high=span.high)
-
-
-def _wanted(kind: Kind) -> str:
-    if kind is Kind.DATE:
-        return "a year, month or day such as 2024, 2024-03 or 2024-03-15"
-    return "a number such as 7, 1.5 or 7e9, of at most 18 digits before and after the point"
 
 
 def _bound(kind: Kind, text: str) -> str | None:

@@ -33,7 +33,7 @@ async def ask_json(request: Request) -> Response:
     """Count, words and SPARQL of a question as it is being put together."""
     state = get_state(request)
     arrows = state.facets.arrows_in(state.schema)
-    draft = read_draft(arrows, await _class(state, request), request.query_params.multi_items())
+    draft = read_draft(arrows, await _class(state, request), request.query_params.multi_items(), state.pages.say)
     said = await _said(state, draft)
     said["problems"] = [*_problems(state, draft), *(line.problem for line in draft.lines if line.problem)]
     return JSONResponse(said, headers={"Cache-Control": "no-store"})
@@ -46,7 +46,7 @@ async def ask_page(request: Request) -> Response:
     found = await _class(state, request)
     facets = await state.facets.find(state.store, found, exactly=AS_OF in request.query_params)
     arrows = state.facets.arrows_in(state.schema)
-    draft = read_draft(arrows, found, request.query_params.multi_items())
+    draft = read_draft(arrows, found, request.query_params.multi_items(), state.pages.say)
     offers = [await offer_line(state.store, arrows, facets, line, state.pages.say) for line in draft.lines]
     paths = offer_paths(arrows, found.iri, state.pages.say, facets)
     values: Mapping[str, object] = {

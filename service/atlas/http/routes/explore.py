@@ -128,7 +128,7 @@ async def _read(state: State, request: Request, kind: str) -> tuple[Class, Facet
     if state.schema.language != ENGLISH:
         facets = facets.speak(state.facets.arrows_in(state.schema), found)
     given = [pair for pair in request.query_params.multi_items() if pair[0] not in CONTROLS]
-    return found, facets, read_selection(state.schema, facets, given)
+    return found, facets, read_selection(state.schema, facets, given, state.pages.say)
 
 
 def _page(request: Request) -> int:
