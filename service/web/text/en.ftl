@@ -185,6 +185,7 @@ commit-author = Who wrote it
 commit-draft = From draft
 commit-submitted = { $draft }, submitted { $when }
 commit-licence = Offered under
+commit-merges = Merges the branch
 commit-reverts = Takes back
 commit-tool = With
 statements = Statements

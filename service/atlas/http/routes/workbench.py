@@ -1,6 +1,7 @@
 """What the SPARQL editor asks for: vocabulary, a check before the run, an explanation, labels, a figure of a result."""
 
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
@@ -12,11 +13,12 @@ from atlas.access.ontology.vocabulary import make_vocabulary
 from atlas.access.protocol.door import Admission
 from atlas.access.protocol.explain import find_terms, find_unknown
 from atlas.access.protocol.layout import lay_out
-from atlas.access.saved_queries.answers import make_answer
+from atlas.access.protocol.patterns import find_patterns
+from atlas.access.saved_queries.answers import Answer, make_answer
 from atlas.access.saved_queries.counted import Rows
 from atlas.errors import AtlasError, ParameterError
 from atlas.http.dependencies import State, get_state
-from atlas.http.drawings import link_absolutely, send_svg
+from atlas.http.drawings import link_absolutely, send_drawn, send_spec, send_svg
 from atlas.http.page_response import PageResponse
 from atlas.http.pages import Step
 from atlas.http.problems import to_problem
@@ -76,15 +78,17 @@ async def lay_out_page(request: Request, query: str = "") -> Response:
 
 @router.get("/sparql/explain")
 async def explain(request: Request, query: str = "") -> Response:
-    """Form, dataset, terms with counts, and the limits a query will meet."""
+    """Form, dataset, patterns and terms with counts, and the limits a query will meet."""
     state = get_state(request)
-    shown: dict[str, object] = {"query": query, "problem": None, "terms": [], "unknown": [], "admission": None}
+    shown: dict[str, object] = {"query": query, "problem": None, "terms": [], "patterns": [], "unknown": []}
+    shown["admission"] = None
     status = 200
     try:
         admission = await _try(state, request, query)
         counts = await state.void.counts()
         shown |= {
             "admission": admission,
+            "patterns": find_patterns(state.schema, query, counts),
             "terms": find_terms(state.schema, query, counts),
             "unknown": find_unknown(state.schema, query),
             "triples": counts.triples,
@@ -120,6 +124,30 @@ async def labels(request: Request) -> Response:
 @router.get("/sparql/figure.svg")
 async def figure(request: Request, query: str, chart: str = "bar") -> Response:
     """The rows of any SELECT as a figure; columns that are not named are guessed."""
+    return send_svg(await _draw(request, query, chart))
+
+
+@router.get("/sparql/figure.csv")
+async def figure_rows(request: Request, query: str, chart: str = "bar") -> Response:
+    """What such a figure shows."""
+    return send_drawn(await _draw(request, query, chart), "figure")
+
+
+@router.get("/sparql/figure.vl.json")
+async def figure_spec(request: Request, query: str, chart: str = "bar") -> Response:
+    """Such a figure as a Vega-Lite specification."""
+    state = get_state(request)
+    answer = await _draw(request, query, chart)
+    return send_spec(state, answer, _told(state), f"/sparql?{urlencode({'query': query})}")
+
+
+def _told(state: State) -> Told:
+    say = state.pages.say
+    return Told("figure", say("figure-result"), say("figure-result-about"), say)
+
+
+async def _draw(request: Request, query: str, chart: str) -> Answer:
+    """All rows that are drawn, with the figure. Raises ParameterError for what has no rows."""
     state = get_state(request)
     chosen = parse_chart(chart)
     admission = admit(state, query)
@@ -128,18 +156,15 @@ async def figure(request: Request, query: str, chart: str = "bar") -> Response:
             "Yes or no cannot be drawn.", found=admission.form, expected=f"rows, as {', '.join(KINDS)}"
         )
     asked = make_query(request, state, admission)
-    say = state.pages.say
-    told = Told("figure", say("figure-result"), say("figure-result-about"), say)
-    answer = await make_answer(
+    return await make_answer(
         state.store,
         state.schema,
         await _rows(state, admission, asked),
         DRAWN,
         chart=chosen,
-        told=told,
+        told=_told(state),
         link=link_absolutely(state),
     )
-    return send_svg(answer)
 
 
 async def _rows(state: State, admission: Admission, query: Query) -> Rows:
