@@ -146,6 +146,12 @@ class GoneError(AtlasError):
     status, code, title, expects = 410, "gone", "This state is no longer kept", "a state that is still kept"
 
 
+class RemovedError(GoneError):
+    """A record that was once here."""
+
+    code, title, expects = "removed", "This record was taken away", "a record that is still here"
+
+
 class PreconditionError(AtlasError):
     """If-Match names another revision than the present one."""
 

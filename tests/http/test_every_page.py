@@ -20,6 +20,7 @@ STARTS = (
     "/sparql?query=SELECT+*+%7B+%3Fs+a+%3Ftype+%7D+LIMIT+3",
     "/sparql/explain?query=SELECT+*+%7B+%3Fs+a+%3Ftype+%7D+LIMIT+3",
     "/garden/north?as-of=1",
+    "/plant/fern/linked-from",
 )
 # Forms and what they lead to have no other format, nor have pages about a text that each record has of its own. What
 # stands behind a secret or a token is no reader's.

@@ -107,7 +107,7 @@ def _write_changes(
     before = previous.number if previous else 0
     commits = curation.past.commits(number, min(number - before, LISTED))
     lines = [f"# {version}", "", *([notes, ""] if notes else [])]
-    lines += [f"- {count} records {fate}" for fate, count in fates.items()]
+    lines += [f"- {count} record{'' if count == 1 else 's'} {fate}" for fate, count in fates.items()]
     lines += [
         "",
         *(f"- {one.at[:10]} commit {one.number}, {one.who}: {one.why}" for one in commits if one.who != RULES),

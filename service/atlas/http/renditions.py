@@ -16,9 +16,10 @@ from atlas.access.things.plain import Link, to_plain
 from atlas.access.things.sheet import rows_of
 from atlas.access.things.ties import find_unknowns
 from atlas.access.things.view import Description
-from atlas.errors import NotFoundError
+from atlas.errors import NotFoundError, RemovedError
 from atlas.http.dependencies import State
 from atlas.http.heads import signpost
+from atlas.intake.reading.normalize import graph_of
 from atlas.rdf.formats import CSV, GRAPH_FORMATS, JSON_LD, PLAIN_JSON, Format
 from atlas.rdf.serialize import serialize
 
@@ -49,14 +50,36 @@ def link_to_pages(state: State) -> Link:
     return link
 
 
-async def nothing_called(state: State, path: str) -> NotFoundError:
-    """The error for a name that nothing has, with near names."""
+async def nothing_called(state: State, path: str) -> NotFoundError | RemovedError:
+    """The error for a name that nothing has: with near names, or with where to see what was here once."""
+    gone = await _find_gone(state, path)
+    if gone is not None:
+        return gone
     near = await find_near(state.search, state.schema, path)
     return NotFoundError(
         f"Nothing here is called {path}.",
         found=path,
         near=tuple(near),
         suggestion="Look at the near names, or search." if near else "Search for it.",
+    )
+
+
+async def _find_gone(state: State, path: str) -> RemovedError | None:
+    """Whether a record of this name was here before the present state, and until when."""
+    curation = state.curation
+    graph = graph_of(f"{state.schema.base}id/{path}", state.schema.base)
+    if curation is None or graph is None or state.store is not curation.store:
+        return None
+    commits = await asyncio.to_thread(curation.past.history, graph, state.store.number)
+    if not commits:
+        return None
+    number = max(one.number for one in commits)
+    page = f"{state.schema.base}{path}"
+    return RemovedError(
+        f"{path} was here until commit {number} took it away.",
+        found=path,
+        near=(f"{page}?as-of={number - 1}", f"{page}/history"),
+        suggestion="See it as it was before, or its history.",
     )
 
 
