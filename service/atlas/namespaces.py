@@ -43,3 +43,6 @@ STANDARD_PREFIXES: Final = {
     "void": VOID,
     "xsd": XSD,
 }
+
+# In an IRI that stands for a blank node (RDF 1.1 Concepts, section 3.5).
+GENID_SEGMENT: Final = "/.well-known/genid/"

@@ -11,6 +11,7 @@ from tests.validation.conftest import GRAPH, PREFIXES, SOUND
 
 from atlas.validation.report import Edit, Report
 from atlas.validation.report_forms import to_csv, to_junit, to_sarif
+from atlas.validation.shacl_report import to_shacl
 
 WRONG = (
     PREFIXES
@@ -89,3 +90,15 @@ def test_a_table_has_a_row_a_finding_and_no_cell_is_a_formula(reports):
     first = reports["bad.ttl"].findings[0]
     bad = next(row for row in rows if row["file"] == "bad.ttl")
     assert (bad["line"], bad["rule_url"], bad["severity"]) == (str(first.line), first.rule_url, first.severity)
+
+
+def test_each_form_says_how_many_findings_it_leaves_out(reports, toy):
+    cut = replace(reports["bad.ttl"], truncated=True, totals={"must": 16_000, "should": 70, "nice": 0})
+    said = cut.listed()
+    assert "16,070" in said
+    (run,) = json.loads(to_sarif({**reports, "all": cut}))["runs"]
+    (notice,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert said in notice["message"]["text"]
+    assert ElementTree.fromstring(to_junit({"all": cut}))[0].findtext("system-out") == said
+    assert said in {getattr(quad.object, "value", "") for quad in to_shacl(cut, toy.shapes)}
+    assert "invocations" not in json.loads(to_sarif(reports))["runs"][0]

@@ -1,29 +1,23 @@
-"""`atlas validate`: files in, the same report as the service gives out. Needs no running service."""
+"""`atlas validate`: files or the whole store in, the same report as the service gives out. Needs no running service.
+
+What judges files, and what judges the store, is imported only when it is wanted.
+"""
 
 import argparse
-from collections.abc import Callable
+from importlib import import_module
 from typing import Final
 
-from atlas.cli.fixing import fix_file, repair_file
-from atlas.cli.progress import Progress
-from atlas.cli.texts import Reader, Text
-from atlas.cli.validate_all import judge_all
-from atlas.cli.words import complain, read_settings, say
-from atlas.errors import AtlasError, InputError, RdfSyntaxError, UnknownMediaTypeError
+from atlas.cli.words import read_settings, say
+from atlas.errors import InputError, UnknownMediaTypeError
 from atlas.rdf.formats import RDF_FORMATS, Format, find_format
 from atlas.rdf.serialize import serialize
-from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
-from atlas.validation.context import HomeContext
-from atlas.validation.judge import Judge
-from atlas.validation.profiles import ProfileJudge, load_profile
 from atlas.validation.report import Report, merge_reports
 from atlas.validation.report_forms import to_csv, to_junit, to_sarif
 from atlas.validation.shacl_report import to_shacl
 
 FORMS: Final = {"sarif": to_sarif, "junit": to_junit, "csv": to_csv}
 NAMES: Final = ("text", "json", *FORMS)
-REPAIRS: Final = 100
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,60 +67,10 @@ def run(given: argparse.Namespace) -> int:
         raise InputError("Name the files to validate, or give --all for everything in the store.")
     if given.all and given.profile:
         raise InputError("A profile judges files: what is in the store is in the words of this graph.")
-    if given.all:
-        report, schema = judge_all(given, settings)
-        _write({settings.store: report}, report_format, given.format, schema)
-        return int(not report.conforms)
-    schema = load_schema(settings.home)
-    contexts = {f"{schema.base}context.jsonld": schema.context, "context.jsonld": schema.context}
-    if given.profile:
-        schema = load_profile(schema, given.profile)
-    judge = (ProfileJudge if given.profile else Judge)(schema, contexts)
-    home = HomeContext(schema)
-    reading = Reader(judge, home, settings, given.input_format, given.kind).read
-    parsed = _parse_all(reading, given.files, repair=given.fix)
-    reports = _judge_all(judge, home, parsed)
-    fixed = [fix_file(name, report) for name, report in reports.items() if name != "-"] if given.fix else []
-    if any(fixed):
-        parsed = _parse_all(reading, given.files)
-        reports = _judge_all(judge, home, parsed)
+    module = import_module("atlas.cli.validate_all" if given.all else "atlas.cli.validate_files")
+    reports, schema, code = module.judge(given, settings)
     _write(reports, report_format, given.format, schema)
-    if len(parsed) < len(set(given.files)):
-        return 2
-    return 0 if all(report.conforms for report in reports.values()) else 1
-
-
-def _parse_all(reading: Callable[[str], Text], names: list[str], *, repair: bool = False) -> dict[str, Text]:
-    """Every file that parses; the others are complained of. repair: a near miss that keeps one from it is mended."""
-    parsed: dict[str, Text] = {}
-    for name in names:
-        try:
-            parsed[name] = _parse(reading, name, REPAIRS if repair and name != "-" else 0)
-        except AtlasError as error:
-            complain(error, name)
-    return parsed
-
-
-def _parse(reading: Callable[[str], Text], name: str, repairs: int) -> Text:
-    for _ in range(repairs):
-        try:
-            return reading(name)
-        except RdfSyntaxError as error:
-            if not repair_file(name, error):
-                break
-    return reading(name)
-
-
-def _judge_all(judge: Judge, home: HomeContext, parsed: dict[str, Text]) -> dict[str, Report]:
-    """Each file's report; files given together know each other."""
-    reports: dict[str, Report] = {}
-    with Progress("files", "Nothing was changed.") as progress:
-        for number, (name, given) in enumerate(parsed.items(), start=1):
-            others = [quad for other in parsed.values() if other is not given for quad in other.submission.quads]
-            context = home.find(judge.references(given.submission.quads))
-            reports[name] = given.tell(judge.judge(given.submission, [*context, *others]))
-            progress(number, len(parsed))
-    return reports
+    return int(code)
 
 
 def _write(reports: dict[str, Report], report_format: Format | None, name: str, schema: Schema) -> None:

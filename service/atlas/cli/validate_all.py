@@ -7,28 +7,21 @@ from pathlib import Path
 from atlas.cli.progress import Progress
 from atlas.cli.words import tell
 from atlas.errors import NotFoundError
-from atlas.intake.history.shipped import GENID_SEGMENT
-from atlas.rdf.terms import NamedNode
 from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 from atlas.settings import Settings
 from atlas.store.memory import MemoryStore
 from atlas.store.snapshots import Snapshots
-from atlas.validation.judge import FINDING_LIMIT
-from atlas.validation.report import Report
-from atlas.validation.result import Result
+from atlas.validation.report import FINDING_LIMIT, Report
 from atlas.validation.whole.everything import Tell, Validated, validate_everything
 from atlas.validation.whole.explained import explain_all
 
 
-def is_ours(result: Result, base: str) -> bool:
-    """Whether a result is about something that we named: how foreign vocabularies describe their terms is theirs."""
-    focus = result.focus
-    return isinstance(focus, NamedNode) and focus.value.startswith(base) and GENID_SEGMENT not in focus.value
+def judge(given: argparse.Namespace, settings: Settings) -> tuple[dict[str, Report], Schema, int]:
+    """The report on everything in the store, the schema it is judged by, and the exit code.
 
-
-def judge_all(given: argparse.Namespace, settings: Settings) -> tuple[Report, Schema]:
-    """The report on everything in the store, and the home it is judged by. Raises NotFoundError of an empty store."""
+    Raises NotFoundError of an empty store.
+    """
     sound = Snapshots(Path(settings.store)).sound()
     if not sound:
         raise NotFoundError(
@@ -38,13 +31,14 @@ def judge_all(given: argparse.Namespace, settings: Settings) -> tuple[Report, Sc
     newest = max(sound, key=lambda one: one.number)
     with Progress("groups of rules", "Nothing was changed.") as progress:
         schema, validated = asyncio.run(_read_and_judge(settings.home, newest.store, given.readers, progress))
-    ours = [one for one in validated.results if is_ours(one, schema.base)]
+    ours = [one for one in validated.results if one.is_ours(schema.base)]
     left = f"; pySHACL judged {len(validated.left)} shapes" if validated.left else ""
     tell(
         f"{validated.groups} groups of rules on commit {newest.number} in {validated.seconds:.1f} s: "
         f"{len(ours):,} results{left}."
     )
-    return explain_all(schema, MemoryStore.of_snapshot(newest.store), ours, FINDING_LIMIT), schema
+    report = explain_all(schema, MemoryStore.of_snapshot(newest.store), ours, FINDING_LIMIT)
+    return {str(settings.store): report}, schema, int(not report.conforms)
 
 
 async def _read_and_judge(home: Path, snapshot: Path, readers: int, progress: Tell) -> tuple[Schema, Validated]:

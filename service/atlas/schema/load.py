@@ -1,8 +1,9 @@
 """Reads a home's ontology, shapes and queries into one immutable Schema. Records are not read here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from atlas.errors import HomeError, RdfSyntaxError
 from atlas.namespaces import DCTERMS, OWL, RDF, STANDARD_PREFIXES, SYS, VANN
@@ -13,7 +14,7 @@ from atlas.schema.classes import find_classes, find_kinds
 from atlas.schema.context import make_context
 from atlas.schema.files import SCHEMA_PARTS, HomeFile, iter_home_files
 from atlas.schema.labels import DEFAULT_LABEL_PROPERTIES, find_labels, literal_text
-from atlas.schema.model import Schema
+from atlas.schema.model import SavedQuery, Schema
 from atlas.schema.queries import load_queries
 
 
@@ -26,8 +27,7 @@ def load_schema(home: Path) -> Schema:
     base = _header_text(header, f"{SYS}base", home)
     namespace = _header_text(header, f"{VANN}preferredNamespaceUri", home)
     prefix = _header_text(header, f"{VANN}preferredNamespacePrefix", home)
-    ontology = Dataset(_quads(iter_home_files(home, base, SCHEMA_PARTS)))
-    shapes = Dataset(_quads(iter_home_files(home, base, frozenset({"shape"}))))
+    ontology, shapes, queries = load_rules(home)
     iri = _ontology_node(header, home)
     label_properties = _label_properties(header, iri)
     labels = find_labels([*ontology, *shapes], label_properties)
@@ -51,9 +51,26 @@ def load_schema(home: Path) -> Schema:
         kinds=find_kinds(classes.values()),
         labels=labels,
         terms=frozenset(q.subject.value for q in ontology if isinstance(q.subject, NamedNode)),
-        queries=load_queries(home),
+        queries=queries,
         context=make_context(ontology, classes, prefixes, namespace),
     )
+
+
+class Rules(NamedTuple):
+    """What records are judged by: ontology, shapes, and every query by its name."""
+
+    ontology: Dataset
+    shapes: Dataset
+    queries: Mapping[str, SavedQuery]
+
+
+def load_rules(home: Path) -> Rules:
+    """The rules of a home without what is for people to read. Raises HomeError as `load_schema` does."""
+    base = _header_text(read_header(home), f"{SYS}base", home)
+    ontology, shapes = (
+        Dataset(_quads(iter_home_files(home, base, part))) for part in (SCHEMA_PARTS, frozenset({"shape"}))
+    )
+    return Rules(ontology, shapes, load_queries(home))
 
 
 def tell_in(schema: Schema, language: str) -> Schema:

@@ -25,14 +25,13 @@ from atlas.validation.mend import Mender, plain
 from atlas.validation.misplaced import Fields
 from atlas.validation.near import compared_names
 from atlas.validation.records import RecordGraph, split
-from atlas.validation.report import SEVERITIES, Finding, Record, Report
+from atlas.validation.report import FINDING_LIMIT, SEVERITIES, Finding, Record, Report
 from atlas.validation.result import Result
 from atlas.validation.submission import Submission, read_submission
 from atlas.validation.unknown import UNKNOWN_TERM, Terms, unseen
 from atlas.validation.validate import Shapes
 from atlas.validation.words import Words
 
-FINDING_LIMIT: Final = 1000
 PROSE_LENGTH: Final = 200
 SUGGESTED: Final = 50
 

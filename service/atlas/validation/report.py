@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final, Self
 
 SEVERITIES: Final = ("must", "should", "nice")
+FINDING_LIMIT: Final = 1000
 IN_RDF: Final = " In RDF:"
 HEADINGS: Final = {"must": "Must be mended", "should": "Should be there", "nice": "Would be nice"}
 

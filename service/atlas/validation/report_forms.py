@@ -37,6 +37,9 @@ def to_sarif(reports: Mapping[str, Report]) -> str:
         "columnKind": "unicodeCodePoints",
         "results": [_sarif_result(name, finding, positions[finding.rule_url]) for name, finding in findings],
     }
+    left_out = [{"level": "note", "message": {"text": f"{name}: {said}"}} for name, said in _listed(reports)]
+    if left_out:
+        run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": left_out}]
     return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
 
@@ -57,6 +60,8 @@ def to_junit(reports: Mapping[str, Report]) -> str:
             _junit_case(suite, name, record.label, found)
         if whole:
             _junit_case(suite, name, "the text", whole)
+        if report.listed():
+            Xml.SubElement(suite, "system-out").text = report.listed()
     return Xml.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
@@ -71,6 +76,11 @@ def to_csv(reports: Mapping[str, Report]) -> str:
             said = {**vars(one), "about": one.focus_label, "edit": edit}
             writer.writerow([name, *(_cell(said[column]) for column in COLUMNS)])
     return output.getvalue()
+
+
+def _listed(reports: Mapping[str, Report]) -> list[tuple[str, str]]:
+    """What each report that does not list all findings says of that."""
+    return [(name, report.listed()) for name, report in reports.items() if report.listed()]
 
 
 def _cell(value: object) -> object:

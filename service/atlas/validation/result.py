@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from atlas.namespaces import SH
+from atlas.namespaces import GENID_SEGMENT, SH
 from atlas.rdf.formats import N_TRIPLES
 from atlas.rdf.parse import parse
 from atlas.rdf.terms import BlankNode, NamedNode, Term
@@ -24,6 +24,11 @@ class Result:
     component: str
     shape: Term
     message: str
+
+    def is_ours(self, base: str) -> bool:
+        """Whether it is about something that we named: how foreign vocabularies describe their terms is theirs."""
+        node = self.focus
+        return isinstance(node, NamedNode) and node.value.startswith(base) and GENID_SEGMENT not in node.value
 
     @property
     def gravity(self) -> tuple[int, str, str, str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from atlas.namespaces import RDF, SH, XSD
+from atlas.namespaces import RDF, RDFS, SH, XSD
 from atlas.rdf.terms import BlankNode, Dataset, Literal, NamedNode, Quad, Term, objects, one_object
 from atlas.validation.report import Finding, Report
 from atlas.validation.result import read_term
@@ -23,6 +23,8 @@ def to_shacl(report: Report, shapes: Dataset) -> list[Quad]:
         _quad(node, f"{SH}conforms", _boolean(report.conforms)),
         _quad(node, f"{SH}conformanceDisallows", NamedNode(f"{SH}Violation")),
     ]
+    if report.listed():
+        quads.append(_quad(node, f"{RDFS}comment", Literal(report.listed(), language="en")))
     for number, finding in enumerate(report.findings):
         result = BlankNode(f"result{number}")
         quads.append(_quad(node, f"{SH}result", result))

@@ -16,7 +16,6 @@ from atlas.validation.result import Result
 from atlas.validation.whole.everything import validate_everything
 
 LISTED: Final = 1_000
-GENERATED: Final = "/.well-known/genid/"
 log = logging.getLogger(__name__)
 
 
@@ -97,12 +96,12 @@ class Verdicts:
 
 
 def sum_up(schema: Schema, results: Iterable[Result]) -> dict[str, Verdict]:
-    """Results on what we named, by rule. How foreign vocabularies describe their terms is theirs."""
+    """Results on what we named, by rule."""
     by_rule: dict[str, list[Breach]] = defaultdict(list)
     for one in results:
-        focus = _text(one.focus)
-        if isinstance(one.focus, NamedNode) and focus.startswith(schema.base) and GENERATED not in focus:
-            by_rule[_text(one.shape)].append(Breach(focus, _text(one.value) if one.value else "", one.message))
+        if one.is_ours(schema.base):
+            value = _text(one.value) if one.value else ""
+            by_rule[_text(one.shape)].append(Breach(_text(one.focus), value, one.message))
     return {
         rule: Verdict(len(found), tuple(sorted(found, key=lambda one: (one.focus, one.value))[:LISTED]))
         for rule, found in by_rule.items()

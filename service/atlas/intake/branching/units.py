@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from atlas.intake.branching.single import SingleValues
-from atlas.intake.history.shipped import GENID_SEGMENT
-from atlas.namespaces import RDF
+from atlas.namespaces import GENID_SEGMENT, RDF
 from atlas.rdf.terms import BlankNode, NamedNode, Quad, Term
 
 Changes: TypeAlias = frozenset[Quad]

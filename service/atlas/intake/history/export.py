@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from atlas.intake.history.shipped import GENID_SEGMENT, GRAPH_SEGMENT
+from atlas.intake.history.shipped import GRAPH_SEGMENT
+from atlas.namespaces import GENID_SEGMENT
 from atlas.rdf.canonical import skolemize
 from atlas.rdf.terms import Quad
 from atlas.rdf.turtle import write_turtle

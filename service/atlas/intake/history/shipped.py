@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from atlas.intake.deriving.derive import Derivation, refresh, takes_long
+from atlas.namespaces import GENID_SEGMENT
 from atlas.rdf.canonical import skolemize
 from atlas.rdf.terms import NamedNode, Quad
 from atlas.schema.files import HomeFile, iter_home_files
@@ -23,7 +24,6 @@ from atlas.store.rows import select
 
 LOADED_FILE: Final = "loaded.json"
 GRAPH_SEGMENT: Final = "/graph/"
-GENID_SEGMENT: Final = "/.well-known/genid/"
 GRAPH_QUADS: Final = "SELECT ?s ?p ?o WHERE { GRAPH $graph { ?s ?p ?o } }"
 Prefer = Literal["files", "store"]
 log = logging.getLogger(__name__)

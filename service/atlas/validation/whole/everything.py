@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from atlas.validation.result import Result, from_row
-from atlas.validation.whole.worker import ENTRY
 from atlas.workers.limits import Limits
 from atlas.workers.pool import Pool
 
 Tell = Callable[[int, int], None]
+ENTRY: Final = "atlas.validation.whole.worker:entry"
 START_S: Final = 600.0
 
 

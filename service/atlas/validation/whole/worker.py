@@ -11,8 +11,7 @@ from pathlib import Path
 
 from atlas.namespaces import SH
 from atlas.rdf.terms import Term, one_object
-from atlas.schema.load import load_schema
-from atlas.schema.model import Schema
+from atlas.schema.load import Rules, load_rules
 from atlas.store.memory import MemoryStore
 from atlas.validation.checks import read_results
 from atlas.validation.closure import Superclasses
@@ -23,7 +22,6 @@ from atlas.validation.whole.leftover import Leftover
 from atlas.validation.whole.plan import Task, make_tasks
 from atlas.validation.whole.queries import ShapeQueries
 
-ENTRY = f"{__name__}:entry"
 Group = list[Task]
 
 
@@ -33,12 +31,12 @@ class Validation:
     checks: whether the home's checks are groups as well.
     """
 
-    def __init__(self, schema: Schema, store: MemoryStore, *, checks: bool = True) -> None:
-        superclasses = Superclasses(schema.ontology)
-        shapes = stated_once(schema.shapes, superclasses)
+    def __init__(self, rules: Rules, store: MemoryStore, *, checks: bool = True) -> None:
+        superclasses = Superclasses(rules.ontology)
+        shapes = stated_once(rules.shapes, superclasses)
         self._store, self._queries = store, ShapeQueries(shapes, superclasses, store)
-        self._leftover = Leftover(schema.shapes, superclasses, store)
-        self._checks = {check.id: check for check in schema.folder("checks")} if checks else {}
+        self._leftover = Leftover(rules.shapes, superclasses, store)
+        self._checks = {name: one for name, one in rules.queries.items() if checks and name.startswith("checks/")}
         self.groups: dict[str, Group] = defaultdict(list)
         for task in make_tasks(shapes, superclasses, self._queries.asker):
             self._queries.compile(task.node)
@@ -75,9 +73,9 @@ def entry(setup: Mapping[str, object]) -> Callable[[bytes], Iterator[bytes]]:
 
     Whatever the job, it answers with a line of JSON at the start and one for each group that is done.
     """
-    schema = load_schema(Path(str(setup["home"])))
+    rules = load_rules(Path(str(setup["home"])))
     store = MemoryStore.of_snapshot(Path(str(setup["snapshot"])))
-    validation = Validation(schema, store, checks=bool(setup["checks"]))
+    validation = Validation(rules, store, checks=bool(setup["checks"]))
     of = len(validation.names)
 
     def handle(job: bytes) -> Iterator[bytes]:
