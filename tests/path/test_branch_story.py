@@ -78,6 +78,8 @@ def test_fork_work_conflict_merge_undo_and_look_back(tmp_path: Path, capsys: pyt
         assert "plantCount 14" in service.client.get("/data", params={"graph": f"{BASE}graph/garden/north"}).text
         about = service.client.get(f"/commit/{number}.json").json()["about"]
         assert (about["merges"].partition("@")[0], about["authors"].split("; ")[0]) == (side, "Ada")
+        page = service.client.get(f"/commit/{number}", headers={"Accept": "text/html"}).text
+        assert f"{about['merges']} ({about['authors']})" in page
         prov = httpx.get(f"{service.url}/commit/{number}.ttl").text
         assert f'dcterms:identifier "{about["merges"]}"' in prov
         revert(service, number)
