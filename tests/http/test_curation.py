@@ -9,6 +9,10 @@ import httpx
 import pytest
 from tests.http.serving import Service, serve
 
+from atlas.namespaces import RDF
+from atlas.rdf.canonical import mark_statement
+from atlas.rdf.terms import NamedNode
+
 BASE = "https://gardens.example/"
 HEAD = """@base <https://gardens.example/> . @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix g: <https://gardens.example/ont/> .
@@ -233,7 +237,7 @@ def test_error_in_one_statement_opens_a_draft_of_its_correction(desk: Service, k
     page = desk.client.get("/garden/north", headers=PAGE).text
     links = re.findall(r"/garden/north/correct\?statement=\w+", page)
     assert links
-    asked = [link for link in links if "hectares" in desk.client.get(link, headers=PAGE).text]
+    asked = [link for link in links if "/ont/hectares" in desk.client.get(link, headers=PAGE).text]
     begun = desk.client.post(asked[0], data={"right": "9.75", "why": "measured"}, headers=PAGE)
     assert begun.status_code == 303
     draft = begun.headers["location"]
@@ -242,6 +246,34 @@ def test_error_in_one_statement_opens_a_draft_of_its_correction(desk: Service, k
     assert len(desk.client.get(f"/review/{number}", headers=karl).json()["records"][0]["removed"]) == 1
     assert decide(desk, number, karl, action="accept").status_code == 200
     assert desk.rows(f"SELECT ?v {{ <{BASE}id/garden/north> <{BASE}ont/hectares> ?v }}") == [("9.75",)]
+
+
+def test_every_report_an_error_of_a_page_leads_to_a_correction_or_to_what_it_rests_on(desk: Service) -> None:
+    page = desk.client.get("/garden/south", headers=PAGE).text
+    links = set(re.findall(r"/garden/south/correct\?statement=\w+", page))
+    assert len(links) > 2
+    for link in links:
+        assert desk.client.get(link, headers=PAGE).status_code == 200
+
+
+def test_derived_statement_is_explained_and_leads_to_what_it_rests_on(desk: Service) -> None:
+    topic, kind = NamedNode(f"{BASE}id/garden/south"), NamedNode(f"{BASE}ont/Thing")
+    mark = mark_statement(topic, NamedNode(f"{RDF}type"), kind)
+    text = desk.client.get(f"/garden/south/correct?statement={mark}", headers=PAGE).text
+    assert "/rule/subclass-types" in text
+    assert 'name="right"' not in text
+    assert desk.client.get("/garden/south/correct?statement=" + "0" * 12, headers=PAGE).status_code == 404
+
+
+def test_thing_is_corrected_by_its_name(desk: Service) -> None:
+    page = desk.client.get("/garden/south", headers=PAGE).text
+    links = set(re.findall(r"/garden/south/correct\?statement=\w+", page))
+    texts = {link: desk.client.get(link, headers=PAGE).text for link in links}
+    climate = next(link for link, text in texts.items() if "/ont/hasClimate" in text)
+    assert '<select id="right"' in texts[climate]
+    plant = next(link for link, text in texts.items() if "/ont/growsPlant" in text)
+    draft = desk.client.post(plant, data={"right": "moss"}, headers=PAGE).headers["location"]
+    assert f"{BASE}id/plant/moss" in str(desk.client.get(f"{draft}/records.nt").text)
 
 
 def test_draft_that_changes_nothing_cannot_be_submitted(desk: Service) -> None:
