@@ -103,7 +103,7 @@ def _cell(path: str, column: Mapping[str, tuple[Line, ...]], statuses: Mapping[s
 def _line(value: Value) -> Line:
     if value.part is None:
         return Line((value,), value.supports)
-    return Line(_pieces(value.part) or (value,), value.supports or _supports(value.part))
+    return Line(_pieces(value.part) or (value,), value.supports or value.part.supports())
 
 
 def _pieces(part: Node) -> tuple[Value, ...]:
@@ -111,8 +111,3 @@ def _pieces(part: Node) -> tuple[Value, ...]:
     record = part.iri.partition("#")[0]
     values = (one for group in part.groups for row in group.rows for one in row.values)
     return tuple(one for one in values if one.iri != record)
-
-
-def _supports(part: Node) -> tuple[Support, ...]:
-    found = (s for group in part.groups for row in group.rows for one in row.values for s in one.supports)
-    return tuple(dict.fromkeys(found))

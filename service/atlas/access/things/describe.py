@@ -155,7 +155,8 @@ def _values(
             part = _node(reading, term, inside) if is_part and term.value not in inside else None
             label = part.label if part else reading.labels.get(term.value) or reading.schema.label(term.value)
             shown = part if homes.get(term.value) == path else None
-            found.append(Value(label, term.value, part=shown, supports=supports, mark=mark))
+            own = tuple(one for one in supports if shown is None or one not in shown.supports())
+            found.append(Value(label, term.value, part=shown, supports=own, mark=mark))
         else:
             language, datatype = (term.language, term.datatype.value) if isinstance(term, Literal) else (None, "")
             value = Value(text_of(term), language=language, supports=supports, mark=mark, datatype=datatype)

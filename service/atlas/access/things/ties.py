@@ -1,6 +1,6 @@
 """What a record is tied to and made from: rows of the home's views in, ties with labels out. Draws nothing."""
 
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -66,6 +66,25 @@ async def find_lineage(store: Store, schema: Schema, iri: str) -> list[tuple[str
         for side, near, far in sides
     ]
     return [one for one in found if one[1]]
+
+
+def by_distance(rows: Sequence[Mapping[str, Term]], iri: str) -> list[dict[str, Term]]:
+    """Steps of a lineage, those nearest to a thing first: what finds no place in a picture is what is farthest."""
+    near: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        one, other = text_of(row["from"]), text_of(row["to"])
+        near[one].append(other)
+        near[other].append(one)
+    steps, waiting = {iri: 0}, deque([iri])
+    while waiting:
+        found = waiting.popleft()
+        for other in near[found]:
+            if other not in steps:
+                steps[other] = steps[found] + 1
+                waiting.append(other)
+    far = len(steps)
+    reach = [max(steps.get(text_of(row[end]), far) for end in ("from", "to")) for row in rows]
+    return [dict(rows[place]) for place in sorted(range(len(rows)), key=reach.__getitem__)]
 
 
 async def find_unknowns(store: Store, schema: Schema, iri: str) -> list[tuple[str, str]]:

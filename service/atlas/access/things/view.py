@@ -82,6 +82,11 @@ class Node:
     groups: tuple[Group, ...]
     is_named: bool = True
 
+    def supports(self) -> tuple[Support, ...]:
+        """What its values rest on, each once; not those of parts inside it."""
+        found = (s for group in self.groups for row in group.rows for one in row.values for s in one.supports)
+        return tuple(dict.fromkeys(found))
+
     def values(self, path: str) -> tuple[Value, ...]:
         """Its values of a property."""
         return next((row.values for group in self.groups for row in group.rows if row.property == path), ())
