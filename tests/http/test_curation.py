@@ -276,6 +276,22 @@ def test_thing_is_corrected_by_its_name(desk: Service) -> None:
     assert f"{BASE}id/plant/moss" in str(desk.client.get(f"{draft}/records.nt").text)
 
 
+def test_wrong_token_is_asked_for_again_on_the_page(desk: Service) -> None:
+    answer = desk.client.post("/sign-in", data={"token": "wrong", "to": "/review/7"}, headers=PAGE)
+    assert answer.status_code == 401
+    assert 'name="token"' in answer.text
+    assert 'name="to" value="/review/7"' in answer.text
+    assert desk.client.post("/sign-in", data={"token": "wrong"}).headers["content-type"] == "application/problem+json"
+
+
+def test_draft_sent_twice_by_an_impatient_click_waits_once(desk: Service) -> None:
+    draft = desk.client.post("/contribute", content=HEAD + plant("twice"), headers=TURTLE).headers["location"]
+    for _ in range(2):
+        sent = desk.client.post(draft, data=SUBMIT, headers=PAGE)
+        assert (sent.status_code, sent.headers["location"]) == (303, draft)
+    assert desk.client.post(draft, data=SUBMIT).status_code == 409
+
+
 def test_draft_that_changes_nothing_cannot_be_submitted(desk: Service) -> None:
     text = desk.client.get("/graph/plant/fern", headers={"Accept": "text/turtle"}).text
     answer = desk.client.post("/contribute", content=text, headers=TURTLE)

@@ -958,6 +958,7 @@ search-terms = Terms and concepts
 
 sign-in-queue = To the queue
 sign-in-how = For curators. The operator makes a token with { $command }. A session lasts twelve hours.
+sign-in-again = Paste the whole token, or ask for a new one.
 sign-in-token = Token
 
 ## The SPARQL editor

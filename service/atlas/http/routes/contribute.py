@@ -83,6 +83,8 @@ async def change(request: Request, secret: str) -> Response:
         raise InputError("There is no such action.", found=action, expected="check, submit or delete")
     if "text" in form or "file" in form:
         draft = await save(curation, draft, await _from_form(request, form, state), get_client(request))
+    if action == "submit" and draft.state == "submitted" and wants_page(request.headers.get("accept", "")):
+        return _answer(request, draft, secret, 200)  # sent twice, by an impatient click: it waits already
     if action == "submit":
         agreed = field(form, "agree") in ("yes", "on", "true", "1")
         licence = state.schema.licence or ""

@@ -9,7 +9,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from atlas.errors import InputError, PreconditionError
+from atlas.errors import AtlasError, ForbiddenError, InputError, PreconditionError, UnauthorizedError
 from atlas.http.dependencies import State, get_state, wants_page
 from atlas.http.differences import show_proposed
 from atlas.http.page_response import PageResponse
@@ -39,13 +39,7 @@ router = APIRouter(tags=["curation"])
 @router.get("/sign-in", include_in_schema=False)
 async def show_sign_in(request: Request, to: str = "/review") -> Response:
     """The page to sign in with a token."""
-    return _page(
-        request,
-        "sign-in.html",
-        trail=[get_state(request).pages.step("sign-in-title")],
-        to=_local(to),
-        signed=find_signed(request),
-    )
+    return _ask_token(request, to)
 
 
 @router.post("/sign-in", include_in_schema=False)
@@ -53,7 +47,12 @@ async def sign_in(request: Request) -> Response:
     """A token in, a session cookie out."""
     refuse_foreign(request)
     state, form = get_state(request), await read_form(request)
-    cookie, _ = state.sessions.begin(field(form, "token"), SCOPE)
+    try:
+        cookie, _ = state.sessions.begin(field(form, "token"), SCOPE)
+    except (UnauthorizedError, ForbiddenError) as error:
+        if not wants_page(request.headers.get("accept", "")):
+            raise
+        return _ask_token(request, field(form, "to"), error)
     response = RedirectResponse(_local(field(form, "to") or "/review"), status_code=303, headers=PRIVATE)
     set_cookie(response, state, cookie)
     return response
@@ -123,6 +122,19 @@ async def decide(request: Request, number: int) -> Response:
         await bring_up_to_date(curation, number)
         return _done(request, f"/review/{number}", {"state": "submitted"})
     raise InputError("There is no such decision.", found=action, expected="accept, return, split or update")
+
+
+def _ask_token(request: Request, to: str, refused: AtlasError | None = None) -> Response:
+    """The page to sign in; with why the last token was not taken."""
+    return _page(
+        request,
+        "sign-in.html",
+        status=refused.status if refused else 200,
+        trail=[get_state(request).pages.step("sign-in-title")],
+        to=_local(to or "/review"),
+        refused=refused.detail if refused else "",
+        signed=find_signed(request),
+    )
 
 
 async def _show(request: Request, signed: Signed, number: int) -> Response:
@@ -204,10 +216,16 @@ def _done(request: Request, to: str, said: dict[str, object]) -> Response:
 
 
 def _page(
-    request: Request, template: str, *, headers: dict[str, str] | None = None, signed: Signed | None, **values: object
+    request: Request,
+    template: str,
+    *,
+    headers: dict[str, str] | None = None,
+    status: int = 200,
+    signed: Signed | None,
+    **values: object,
 ) -> Response:
     state: State = get_state(request)
     render: Callable[..., str] = state.pages.render
     secret = signed.form_secret if signed else ""
     body = render(template, number=state.store.number, signed=signed, form_secret=secret, **values)
-    return PageResponse(body, headers=headers or PRIVATE)
+    return PageResponse(body, status, headers=headers or PRIVATE)
