@@ -11,6 +11,7 @@ from tests.browser.test_journeys import write
 from tests.http.serving import Service
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: use make test-browser")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: use make test-browser")
 pytestmark = pytest.mark.browser
 expect = sync_api.expect
 
@@ -22,6 +23,12 @@ HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?
 def counted(atlas: Service) -> None:
     """Every class counted, as it is some seconds after a start."""
     atlas.run(atlas.state.facets.warm(atlas.state.store), limit_s=120)
+
+
+def find_serious(page: "sync_api.Page") -> list[str]:
+    """What axe finds that keeps people out."""
+    found = axe.Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in ("serious", "critical")]
 
 
 def run(reader: Reader, text: str) -> None:
@@ -58,6 +65,20 @@ def test_properties_are_those_of_the_subject_with_how_filled_they_are(reader: Re
 def test_where_no_property_can_stand_words_and_variables_are_offered(reader: Reader, before: str) -> None:
     offered = complete(reader, before)
     assert "filled" not in offered and "OPTIONAL" in offered
+
+
+def test_prefixes_stand_there_and_known_ones_are_added_as_they_are_written(reader: Reader) -> None:
+    page = reader.page
+    page.goto("/sparql")
+    expect(page.locator(".cm-line").first).to_contain_text("PREFIX atlas: <")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#panel tbody tr")).to_have_count(10)
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type('ASK { ?s dcterms:title "foaf:x" ', delay=5)
+    expect(page.locator(".cm-line")).to_have_text(
+        ["PREFIX dcterms: <http://purl.org/dc/terms/>", re.compile('ASK { \\?s dcterms:title "foaf:x"')]
+    )
 
 
 def test_a_mistake_has_line_and_column_before_the_run(reader: Reader) -> None:
@@ -186,6 +207,21 @@ def test_a_shared_query_is_pinned_titled_and_cited(reader: Reader) -> None:
     expect(page.locator("#cite code")).to_have_count(3)
     expect(page.locator("#cite code").first).to_contain_text("What there is most of")
     expect(page.locator("tbody tr")).to_have_count(5)
+
+
+def test_every_state_of_the_editor_is_accessible(reader: Reader) -> None:
+    page = reader.page
+    page.goto("/sparql")
+    run(reader, KINDS)
+    for name in ("Table", "Chart", "Pivot", "Graph", "Raw"):
+        page.get_by_role("tab", name=name).click()
+        page.wait_for_load_state("networkidle")
+        assert find_serious(page) == [], name
+    page.get_by_role("button", name="Share").click()
+    page.wait_for_url(re.compile("/q/"))
+    page.get_by_role("button", name="Pin to state").click()
+    page.wait_for_load_state("networkidle")
+    assert find_serious(page) == []
 
 
 def test_without_script_a_query_runs_is_formatted_turned_and_taken_away(plain_reader: Reader) -> None:

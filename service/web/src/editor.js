@@ -10,6 +10,7 @@ import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } f
 import { tags } from "@lezer/highlight";
 import { complete } from "./complete.js";
 import { check } from "./check.js";
+import { declarePrefixes } from "./prefix.js";
 import { Runner } from "./run.js";
 import { say } from "./text.js";
 
@@ -69,6 +70,7 @@ const view = new EditorView({
       autocompletion({ override: [complete], maxRenderedOptions: 60 }),
       lintGutter(),
       linter(check, { delay: 500 }),
+      declarePrefixes,
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ "aria-label": say("query"), spellcheck: "false" }),
       EditorView.updateListener.of((update) => {

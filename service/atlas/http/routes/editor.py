@@ -21,6 +21,7 @@ from atlas.http.routes.pages import ready_questions
 from atlas.http.snippets import snippets_of
 from atlas.rdf.formats import TURTLE
 from atlas.rdf.serialize import serialize
+from atlas.schema.model import Schema
 from atlas.store.page import ask_page, construct_page, select_page
 
 Shown = dict[str, object]
@@ -45,7 +46,14 @@ async def show_editor(
     shown, wrong, status = {**EMPTY, "told": Told(state.store.number, await find_release(state))}, _wrong(problem), 200
     if text and problem is None and runs:
         shown, wrong, status = await run_page(request, text, state)
-    values: Shown = {"problem": wrong, "query": text, "kinds": KINDS, **shown, **take_away(state, text)}
+    values: Shown = {
+        "problem": wrong,
+        "query": text,
+        "kinds": KINDS,
+        "starter": _starter(state.schema),
+        **shown,
+        **take_away(state, text),
+    }
     trail = [Step("SPARQL")]
     ready = ready_questions(state)
     page = state.pages.render("sparql.html", number=state.store.number, questions=ready, trail=trail, **values)
@@ -66,6 +74,14 @@ async def run_page(request: Request, text: str, state: State) -> tuple[Shown, Sh
 def take_away(state: State, text: str) -> Shown:
     """What a page offers to take a query or its answer elsewhere."""
     return {"forms": find_forms(), "snippets": snippets_of(state.public_url, text, state.pages.past)}
+
+
+def _starter(schema: Schema) -> str:
+    """What stands in an editor that nobody gave a query: the home's prefixes, and names of things."""
+    label = schema.compact(schema.label_properties[0]) if schema.label_properties else "?property"
+    names = dict.fromkeys((schema.prefix, label.partition(":")[0]))
+    prologue = [f"PREFIX {name}: <{schema.prefixes[name]}>" for name in names if name in schema.prefixes]
+    return "\n".join((*prologue, "", "SELECT ?thing ?name {", f"  ?thing {label} ?name .", "}", "LIMIT 10"))
 
 
 def _wrong(problem: Mapping[str, object] | None) -> Shown | None:
