@@ -10,12 +10,14 @@ import random
 import sys
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 BASE = "https://w3id.org/open-llm-atlas/"
 ONT = f"{BASE}ont/"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+TOPIC = "<http://xmlns.com/foaf/0.1/primaryTopic>"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 QUADS_PER_MODEL = 24.03
 MODELS_PER_SOURCE = 500
@@ -52,6 +54,12 @@ class Catalogue:
             yield from self._licence(thing("dataset", number), source)
         for number in range(self.models):
             yield from self._model(number)
+
+    def iter_topics(self) -> Iterator[str]:
+        """What makes each model a record, with a page and a place in the index of names."""
+        for number in range(self.models):
+            source = f"{BASE}graph/source/s{number // MODELS_PER_SOURCE % self.sources}"
+            yield f"<{BASE}graph/model/b{number}> {TOPIC} <{thing('model', number)}> <{source}> .\n"
 
     def _model(self, number: int) -> Iterator[str]:
         chance, source = self._chance, number // MODELS_PER_SOURCE % self.sources
@@ -120,11 +128,15 @@ def count_models(quads: int) -> int:
     return max(1, round(quads / QUADS_PER_MODEL))
 
 
-def write(path: Path, models: int, seed: int = 1, *, one_graph: bool = False) -> int:
-    """Write a catalogue; number of lines. one_graph: everything is said by one source."""
+def write(path: Path, models: int, seed: int = 1, *, one_graph: bool = False, as_records: bool = False) -> int:
+    """Write a catalogue; number of lines.
+
+    one_graph: everything is said by one source. as_records: models have pages and stand in the index of names.
+    """
     count, graph = 0, f"<{BASE}graph/source/all> .\n"
+    catalogue = Catalogue(models, seed)
     with path.open("w", encoding="utf-8") as file:
-        for line in Catalogue(models, seed).iter_lines():
+        for line in chain(catalogue.iter_lines(), catalogue.iter_topics() if as_records else ()):
             file.write(line.rpartition("<")[0] + graph if one_graph else line)
             count += 1
     return count

@@ -20,11 +20,10 @@ from atlas.intake.history.shipped import load_shipped
 from atlas.schema.load import load_schema
 from atlas.settings import Settings, find_home
 from atlas.store.embedded import EmbeddedStore
-from benchmarks.catalogue import BASE, Catalogue, thing
+from benchmarks.catalogue import write
 
 PORT = 8769
 BATCH = 50
-TOPIC = "<http://xmlns.com/foaf/0.1/primaryTopic>"
 LABEL = '<http://www.w3.org/2004/02/skos/core#prefLabel> "'
 WAIT_S = 900.0
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -47,15 +46,11 @@ def main(arguments: list[str]) -> int:
 
 async def _fill(folder: Path, models: int) -> list[str]:
     """A store of the shipped graph and a generated catalogue; the names of the catalogue's models."""
-    quads, names = folder / "catalogue.nq", []
-    with quads.open("w", encoding="utf-8") as file:
-        for line in Catalogue(models).iter_lines():
-            file.write(line)
-            if "/id/model/b" in line and LABEL in line:
-                names.append(line.partition(LABEL)[2].partition('"')[0])
-        for number in range(models):
-            graph = f"{BASE}graph/source/s{number // 500}"
-            file.write(f"<{BASE}graph/model/b{number}> {TOPIC} <{thing('model', number)}> <{graph}> .\n")
+    quads = folder / "catalogue.nq"
+    write(quads, models, as_records=True)
+    with quads.open(encoding="utf-8") as file:
+        named = (line for line in file if "/id/model/b" in line and LABEL in line)
+        names = [line.partition(LABEL)[2].partition('"')[0] for line in named]
     settings = replace(Settings(home=find_home()), deadline_s=600.0)
     async with EmbeddedStore.open(folder / "store", settings) as store:
         await load_shipped(store, load_schema(find_home()), folder / "store")
