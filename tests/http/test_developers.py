@@ -42,3 +42,14 @@ def test_the_page_of_prefixes_can_be_pasted_into_a_query(service: Service) -> No
 def test_prefixes_have_no_other_formats(service: Service) -> None:
     assert service.client.get("/prefixes.xlsx").status_code == 404
     assert service.client.get("/prefixes?format=xlsx").status_code == 406
+
+
+def test_a_record_s_json_is_as_the_document_says(service: Service) -> None:
+    schemas = service.client.get("/openapi.json").json()["components"]["schemas"]
+    record = service.client.get("/garden/north.json").json()
+    assert set(schemas["Record"]["required"]) <= record.keys() <= schemas["Record"]["properties"].keys()
+    for fact in record["facts"]:
+        assert fact.keys() <= schemas["Fact"]["properties"].keys()
+        for value in fact["values"]:
+            assert value.keys() <= schemas["Value"]["properties"].keys()
+            assert all(one.keys() <= schemas["Source"]["properties"].keys() for one in value.get("sources", ()))

@@ -26,16 +26,89 @@ PROBLEMS: Final = {
 }
 
 
+SOURCE: Final = {
+    "type": "object",
+    "properties": {
+        name: {"type": "string"} for name in ("id", "label", "locator", "quote", "paraphrase", "trust", "date")
+    },
+}
+LABELLED: Final = {"type": "object", "properties": {"id": {"type": "string"}, "label": {"type": "string"}}}
+VALUE: Final = {
+    "type": "object",
+    "description": "A literal has `value` (a number or truth value as JSON's own), a thing `id` and `label`; a part of "
+    "the record has `facts` of its own.",
+    "properties": {
+        "value": {},
+        "id": {"type": "string"},
+        "label": {"type": "string"},
+        "page": {"type": "string"},
+        "language": {"type": "string"},
+        "types": {"type": "array", "items": {"type": "string"}},
+        "facts": {"type": "array", "items": {"$ref": "#/components/schemas/Fact"}},
+        "sources": {"type": "array", "items": {"$ref": "#/components/schemas/Source"}},
+    },
+}
+FACT: Final = {
+    "type": "object",
+    "properties": {
+        "label": {"type": "string"},
+        "property": {"type": "string"},
+        "group": {"type": "string"},
+        "values": {"type": "array", "items": {"$ref": "#/components/schemas/Value"}},
+    },
+}
+RECORD: Final = {
+    "type": "object",
+    "description": "A record with names beside all IRIs. What is empty is left out.",
+    "required": ["page", "state", "id", "name"],
+    "properties": {
+        "page": {"type": "string"},
+        "state": {"type": "integer"},
+        "licence": {"type": "string"},
+        "id": {"type": "string"},
+        "name": {"type": "string"},
+        "types": {"type": "array", "items": LABELLED},
+        "summary": {"type": "string"},
+        "facts": {"type": "array", "items": {"$ref": "#/components/schemas/Fact"}},
+        "disagreements": {"type": "array", "items": {"type": "object"}},
+        "not_known": {"type": "array", "items": {"type": "object"}},
+        "linked_from": {"type": "array", "items": LABELLED},
+        "linked_from_rest": {"type": "string", "description": "Where the rest is listed, when there are more."},
+        "sources": {"type": "array", "items": {"$ref": "#/components/schemas/Source"}},
+    },
+}
+SCHEMAS: Final = {"Record": RECORD, "Fact": FACT, "Value": VALUE, "Source": SOURCE}
+
+
 def describe_endpoints(app: FastAPI) -> None:
     """Let the app's OpenAPI document tell of the SPARQL endpoint too."""
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
         document = generate()
+        document["paths"].setdefault("/{kind}/{slug}.json", {"get": _record()})
+        document.setdefault("components", {}).setdefault("schemas", {}).update(SCHEMAS)
         document["paths"].setdefault("/sparql", {"get": _operation("get"), "post": _operation("post")})
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _record() -> dict[str, Any]:
+    places = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in ("kind", "slug")]
+    past = {"name": "as-of", "in": "query", "description": "A release, the number of a commit, or a day"}
+    found = {"application/json": {"schema": {"$ref": "#/components/schemas/Record"}}}
+    return {
+        "tags": ["records"],
+        "operationId": "record",
+        "summary": "A record with its facts, their sources and what points at it; other endings give other formats",
+        "parameters": [*places, {**past, "schema": {"type": "string"}}],
+        "responses": {
+            "200": {"description": "The record", "content": found},
+            "404": _problem("Nothing has this name; near names are told"),
+            "410": _problem("The record was taken away; where to see it as it was"),
+        },
+    }
 
 
 def _operation(method: str) -> dict[str, Any]:
