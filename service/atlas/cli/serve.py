@@ -44,7 +44,8 @@ def run(given: argparse.Namespace) -> int:
     schema = load_schema(settings.home)
     with open_socket(settings.host, settings.port) as listening:
         settings = with_changes(settings, port=listening.getsockname()[1])
-        tell(f"Loading {schema.title} from {settings.home} …")
+        branch = f", branch {given.branch}," if given.branch else ""
+        tell(f"Loading {schema.title}{branch} from {settings.home} …")
         try:
             with asyncio.Runner(loop_factory=_loop_factory()) as runner:
                 runner.run(_serve(settings, schema, listening))

@@ -136,9 +136,10 @@ class Branches:
         if name in (MAIN, self.current):
             raise ConflictError(f"{name} cannot be deleted from here.", expected="a branch that is not at work")
         path = self.check(name)
+        gone = path.with_name(path.name + REMOVING)
         with claim(path):
-            (path / MANIFEST).unlink()
-            gone = path.rename(path.with_name(path.name + REMOVING))
+            shutil.rmtree(gone, ignore_errors=True)
+            path.rename(gone)
         shutil.rmtree(gone, ignore_errors=True)
 
     def work(self, name: str, after: int) -> Work:

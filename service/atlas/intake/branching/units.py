@@ -41,6 +41,7 @@ class _Graph:
     def __init__(self, base: Changes, ours: Changes, theirs: Changes, single: SingleValues) -> None:
         self._all, self._base, self._single = base | ours | theirs, base, single
         self._subjects = {quad.subject for quad in self._all}
+        self._was_there = {quad.subject for quad in base}
         self._types: dict[Term, set[str]] = defaultdict(set)
         self._objects: dict[Term, set[Term]] = defaultdict(set)
         for quad in self._all:
@@ -122,19 +123,21 @@ class _Graph:
         replaced, and a part that speaks of it and that the other side changed.
         """
         parts = {owner[0]: owner for owner in owners if not owner[1]}
+        slots: dict[Term, list[Owner]] = defaultdict(list)
+        for slot in contested | replaced:
+            slots[slot[0]].append(slot)
         for part, owner in parts.items():
             spoken = self._objects[part]
             yield from ((owner, parts[other]) for other in spoken & parts.keys())
-            for slot in contested | replaced:
-                is_spoken_of = slot[0] in spoken and NamedNode(slot[1]) in spoken
-                if is_spoken_of and (slot in contested or self._is_known_to_other(owner, slot)):
+            for slot in (slot for other in spoken & slots.keys() for slot in slots[other]):
+                is_tied = slot in contested or self._is_known_to_other(owner, slot)
+                if is_tied and NamedNode(slot[1]) in spoken:
                     yield owner, slot
 
     def _is_known_to_other(self, part: Owner, slot: Owner) -> bool:
         """Whether a part that was there before was changed by the side that did not touch a value."""
         changed, same = (self._theirs, self._ours) if slot in self._ours else (self._ours, self._theirs)
-        was_there = any(quad.subject == part[0] for quad in self._base)
-        return was_there and bool(changed.get(part, NOTHING) - same.get(part, NOTHING))
+        return part[0] in self._was_there and bool(changed.get(part, NOTHING) - same.get(part, NOTHING))
 
 
 def _join(owners: list[Owner], ties: Iterable[tuple[Owner, Owner]]) -> list[list[Owner]]:

@@ -1,10 +1,13 @@
 """Review: what a draft would change, and every decision but acceptance: submit, return, split, bring up to date."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from atlas.errors import ConflictError, InputError
-from atlas.intake.drafting.accept import Curator, apply, find_difference, read_graph
+from atlas.intake.branching.single import SingleValues
+from atlas.intake.branching.threeway import Conflict, merge_graph
+from atlas.intake.drafting.accept import Curator, find_difference, read_graph
 from atlas.intake.drafting.curation import Curation
 from atlas.intake.drafting.draft import Content, Draft, Submitter, write_records
 from atlas.intake.history.difference import Difference, compare
@@ -99,41 +102,29 @@ async def split(curation: Curation, number: int, by: Curator) -> list[Draft]:
 async def bring_up_to_date(curation: Curation, number: int) -> Draft:
     """Put what a draft changes on top of what the records say now.
 
-    Raises ConflictError naming the properties that both sides changed to different values.
+    Raises ConflictError naming what both sides changed differently and cannot both be had.
     """
     draft = await asyncio.to_thread(curation.drafts.get, number)
     revisions = await curation.store.revisions(list(draft.content.graphs()))
-    merged: list[Quad] = []
+    merged, single = list[Quad](), SingleValues(curation.schema)
     for name, mine in draft.content.graphs().items():
         begun = draft.base.get(name, 0)
         base = await read_graph(curation, name, begun) if begun else []
-        theirs = await read_graph(curation, name)
-        ours = compare(base, mine)
-        _refuse_clashes(ours, compare(base, theirs))
-        merged += apply(theirs, ours)
+        found = merge_graph(name, base, mine, await read_graph(curation, name), single)
+        _refuse_conflicts(found.conflicts)
+        merged += found.settle({})
     text = write_records(merged)
     submission = replace(draft.content, text=text, media_type=N_QUADS.media_type, records=text)
     base_now = {name: revisions.get(name, 0) for name in draft.content.graphs()}
     return await asyncio.to_thread(curation.drafts.amend, draft, submission, base_now)
 
 
-def _refuse_clashes(ours: Difference, theirs: Difference) -> None:
-    """Both sides may add; where both took something away from one property, a person must choose."""
-
-    def touched(side: Difference) -> dict[tuple[str, str], set[str]]:
-        found: dict[tuple[str, str], set[str]] = {}
-        for quad in side.removed:
-            found.setdefault((str(quad.subject), quad.predicate.value), set())
-        for quad in side.added:
-            if (key := (str(quad.subject), quad.predicate.value)) in found:
-                found[key].add(str(quad.object))
-        return found
-
-    mine, other = touched(ours), touched(theirs)
-    clashes = sorted(key for key in mine.keys() & other.keys() if mine[key] != other[key])
-    if clashes:
+def _refuse_conflicts(conflicts: Iterable[Conflict]) -> None:
+    """Where both sides changed the same in different ways, a person must choose."""
+    places = [" ".join((*one.about, one.path)).strip() for one in conflicts]
+    if places:
         raise ConflictError(
             "Draft and record were both changed in the same place.",
-            found="; ".join(f"{subject} {predicate}" for subject, predicate in clashes[:5]),
+            found="; ".join(places[:5]),
             suggestion="Return the draft with a note, or mend it by hand.",
         )
