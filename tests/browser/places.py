@@ -70,7 +70,7 @@ PLACES: Final[dict[str, tuple[str, ...]]] = {
     "/{kind}/{slug}/lineage": ("/model/olmo-7b/lineage",),
     "/{kind}/{slug}/linked-from": ("/model/olmo-7b/linked-from",),
     "/{page}": ("/quality", "/findings", "/disagreements"),
-    "/{path:path}": ("/model/olmo-7b", "/project/bielik", "/shape/Model", "/scheme/licence", "/nowhere"),
+    "/{path:path}": ("/model/olmo-7b", "/project/bielik", "/shape/Model", "/scheme/organisation-type", "/nowhere"),
 }
 ENDPOINT: Final = ("/sparql", "/sparql?query=SELECT+*+%7B+%3Fs+a+%3Ftype+%7D+LIMIT+3", "/sparql?query=SELECT")
 NO_PAGES: Final = frozenset(
