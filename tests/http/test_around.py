@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from tests.http.serving import Service
@@ -55,7 +56,7 @@ def test_a_record_is_offered_as_a_sheet_and_a_class_or_a_graph_is_not(service: S
 
 
 @pytest.mark.parametrize(
-    "address", ["/garden/nowhere/graph", "/nothing/north/graph", "/garden/a%20b/graph", "/garden/north/lineage"]
+    "address", ["/garden/nowhere/graph", "/nothing/north/graph", "/garden/a%20b/graph", "/garden/nowhere/lineage"]
 )
 def test_what_is_not_there_is_told(service: Service, address: str) -> None:
     answer = service.client.get(address, headers=PAGE)
@@ -75,3 +76,45 @@ def test_the_page_of_a_record_leads_to_its_graph_history_and_citation(service: S
         assert address in page
     assert "@misc{" in page
     assert "genid" not in page
+
+
+def test_the_graph_is_a_picture_a_table_and_a_specification_too(service: Service) -> None:
+    said = service.client.get("/garden/north/graph.json").json()
+    picture = service.client.get("/garden/north/graph.svg")
+    assert picture.headers["content-type"].startswith("image/svg+xml")
+    rows = list(csv.DictReader(io.StringIO(service.client.get("/garden/north/graph.csv").text)))
+    assert len(rows) == len(said["ties"])
+    spec = service.client.get("/garden/north/graph.vl.json").json()
+    assert {node["label"] for node in said["nodes"]} <= {
+        value["name"] for layer in spec["layer"] for value in layer["data"]["values"] if "name" in value
+    }
+    name = service.state.schema.compact(said["ties"][0]["by"])
+    some = service.client.get("/garden/north/graph.csv", params={"by": name}).text.splitlines()
+    assert len(some) - 1 == sum(tie["by"] == said["ties"][0]["by"] for tie in said["ties"])
+    for ending in ("svg", "csv", "vl.json"):
+        assert service.client.get(f"/garden/nowhere/graph.{ending}").status_code == 404
+        assert service.client.get(f"/garden/nowhere/lineage.{ending}").status_code == 404
+
+
+def test_the_lineage_of_a_record_is_a_page_a_picture_a_table_and_a_specification(service: Service) -> None:
+    page = service.client.get("/garden/north/lineage", headers=PAGE).text
+    assert "<svg" in page
+    assert "<table" in page
+    rows = list(csv.DictReader(io.StringIO(service.client.get("/garden/north/lineage.csv").text)))
+    assert rows
+    assert all(row["from"] in page for row in rows)
+    assert service.client.get("/garden/north/lineage.svg").text.startswith("<svg")
+    spec = service.client.get("/garden/north/lineage.vl.json").json()
+    names = {value["name"] for layer in spec["layer"] for value in layer["data"]["values"] if "name" in value}
+    assert names == {row[end] for row in rows for end in ("from", "to")}
+
+
+def test_some_kinds_of_step_are_kept(service: Service) -> None:
+    address = "/garden/north/lineage"
+    kinds = re.findall(r'name="by" value="([^"]+)"', service.client.get(address, headers=PAGE).text)
+    assert len(kinds) == 2
+    every = service.client.get(f"{address}.csv").text.splitlines()
+    some = service.client.get(f"{address}.csv", params={"by": kinds[0]}).text.splitlines()
+    rest = service.client.get(f"{address}.csv", params={"by": kinds[1]}).text.splitlines()
+    assert sorted(some[1:] + rest[1:]) == sorted(every[1:])
+    assert service.client.get(f"{address}.csv", params={"by": "nothing"}).text.splitlines() == every

@@ -38,6 +38,7 @@ from atlas.http.routes import (
     history,
     items,
     landing,
+    lineage,
     lookup,
     ontology,
     operations,
@@ -91,6 +92,7 @@ MODULES: Final = (
 ROUTERS: Final = tuple(module.router for module in MODULES)
 DATED_ROUTERS: Final = (
     charts.router,
+    lineage.router,
     workbench.router,
     tables.router,
     pivot.router,

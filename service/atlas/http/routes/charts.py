@@ -6,6 +6,7 @@ Drawn once for a state of the graph, by whoever asks first or in the background 
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 
 from atlas.access.saved_queries.answers import Answer, tell
 from atlas.access.saved_queries.stories import Section, read_charts
@@ -37,9 +38,27 @@ async def show_all(request: Request) -> Response:
         number=state.store.number,
         tiles=await draw_tiles(state),
         suffix=_suffix(request),
+        alternates=[Alternate("application/json", f"/charts.json{_suffix(request)}", "JSON")],
         trail=[state.pages.step("charts-title")],
     )
     return PageResponse(page)
+
+
+@router.get("/charts.json")
+async def list_all(request: Request) -> Response:
+    """All figures by name, with their words and how they are drawn."""
+    state = get_state(request)
+    said = [
+        {
+            "id": one.name,
+            "title": one.query.title,
+            "question": one.query.first("question") or "",
+            "chart": str(one.chart),
+            "page": f"{state.public_url}/charts/{one.name}",
+        }
+        for one in read_charts(state.schema)
+    ]
+    return JSONResponse({"figures": said, "state": state.store.number})
 
 
 @router.get("/charts/{name}.svg")
