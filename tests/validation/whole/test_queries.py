@@ -8,17 +8,19 @@ from tests.validation.test_compiled import BESIDE, CONSTRAINTS, DATA, ODD, PATHS
 
 from atlas.rdf.terms import Dataset, NamedNode, Quad
 from atlas.schema.files import iter_home_files
-from atlas.schema.load import load_schema, read_file
+from atlas.schema.load import Rules, load_rules, load_schema, read_file
 from atlas.store.memory import MemoryStore
 from atlas.validation.closure import Superclasses
 from atlas.validation.compiled import NotTakenError
 from atlas.validation.result import Result
 from atlas.validation.shapes_graph import stated_once
 from atlas.validation.validate import Shapes
+from atlas.validation.whole import areas
 from atlas.validation.whole.areas import Area
 from atlas.validation.whole.leftover import Leftover
 from atlas.validation.whole.plan import make_tasks
 from atlas.validation.whole.queries import ShapeQueries
+from atlas.validation.whole.worker import Validation
 
 ROOT = Path(__file__).resolve().parents[3]
 NOTHING = Dataset([])
@@ -79,18 +81,45 @@ def test_each_kind_of_target_is_found(target: str) -> None:
     }
 
 
-def test_shipped_records_damaged_at_random_give_the_same_results() -> None:
-    schema, chance = load_schema(ROOT), random.Random(7)
-    files = list(iter_home_files(ROOT, schema.base, frozenset({"record", "source"})))
+@pytest.fixture(scope="module")
+def damaged() -> tuple[Rules, MemoryStore]:
+    """The shipped rules, and some shipped records of which one value in ten is another."""
+    rules, chance = load_rules(ROOT), random.Random(7)
+    files = list(iter_home_files(ROOT, load_schema(ROOT).base, frozenset({"record", "source"})))
     given = [quad for file in chance.sample(files, 60) for quad in sorted(read_file(file), key=str)]
     assert given
-    damaged = [Quad(q.subject, q.predicate, chance.choice(ODD)) if chance.random() < 0.1 else q for q in given]
-    store = MemoryStore([*damaged, *schema.ontology])
-    found, left = by_queries(schema.shapes, schema.ontology, store)
-    expected = Shapes(schema.shapes, Superclasses(schema.ontology)).judge(list(store.statements()), [])
+    changed = [
+        Quad(q.subject, q.predicate, chance.choice(ODD), q.graph_name) if chance.random() < 0.1 else q for q in given
+    ]
+    return rules, MemoryStore([*changed, *rules.ontology])
+
+
+def test_shipped_records_damaged_at_random_give_the_same_results(damaged) -> None:
+    rules, store = damaged
+    found, left = by_queries(rules.shapes, rules.ontology, store)
+    expected = Shapes(rules.shapes, Superclasses(rules.ontology)).judge(list(store.statements()), [])
     assert left == 0
     assert len(found) > 300
     assert keys(found) == keys(expected)
+
+
+@pytest.mark.parametrize(("lookup", "few", "at_once"), [(0, 0, 3), (10**9, 0, 3), (0, 10**9, 1_000)])
+def test_however_a_question_is_put_the_answer_is_the_same(damaged, monkeypatch, lookup, few, at_once) -> None:
+    rules, store = damaged
+    expected, _ = by_queries(rules.shapes, rules.ontology, store)
+    for name, value in (("LOOKUP", lookup), ("FEW", few), ("NAMED_AT_ONCE", at_once)):
+        monkeypatch.setattr(areas, name, value)
+    assert keys(by_queries(rules.shapes, rules.ontology, store)[0]) == keys(expected)
+
+
+def test_several_threads_find_what_one_does(damaged) -> None:
+    validation = Validation(*damaged)
+    one, three = ({result for found, _ in validation.run_all(n) for result in found} for n in (1, 3))
+    assert one == three
+    shapes = {result for found, _ in Validation(*damaged, checks=False).run_all(2) for result in found}
+    assert shapes < one
+    assert any("/check/" in str(result.shape) for result in one - shapes)
+    assert not any("/check/" in str(result.shape) for result in shapes)
 
 
 def test_an_area_of_several_classes_holds_each_node_once() -> None:
