@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from atlas.errors import InputError
-from atlas.intake.drafting.conversion import Wanted, convert_body, find_pasteable
+from atlas.intake.drafting.conversion import Wanted, convert_body, find_pasteable, tell_form
 from atlas.rdf.formats import N_QUADS
 from atlas.rdf.parse import parse
 from atlas.rdf.turtle import write_turtle
@@ -53,7 +53,7 @@ def convert(schema: Schema, body: bytes, wanted: Wanted) -> tuple[str, list[dict
 
 def test_shipped_mappings_that_take_pasted_texts_say_what_they_ask(schema: Schema) -> None:
     asked = {one.name: [ask.name for ask in one.asks] for one in find_pasteable(schema)}
-    assert asked == {"citation-file": [], "model-card": ["name", "address"]}
+    assert asked == {"citation-file": ["address"], "model-card": ["name", "address"]}
 
 
 def test_head_of_a_model_card_is_a_model_and_its_source(schema: Schema) -> None:
@@ -76,11 +76,19 @@ def test_card_without_a_head_or_without_what_is_asked_is_refused(schema: Schema)
 
 
 def test_citation_file_is_software_or_a_dataset(schema: Schema) -> None:
-    text, rows = convert(schema, CITATION, Wanted("citation-file"))
+    wanted = Wanted("citation-file", values={"address": "https://example.org/tool/CITATION.cff"})
+    text, rows = convert(schema, CITATION, wanted)
+    assert "atlas:sourceUrl <https://example.org/tool/CITATION.cff>" in text
+    assert "atlas:supportsProperty atlas:releaseDate, atlas:repository" in " ".join(text.split())
     assert rows[0]["name"] == "software/made-up-tool"
     for said in ('"Made-up tool"@en', 'atlas:versionLabel "1.10"', '"2024-05-06"^^xsd:date', '"10.5555/12345678"',
                  "atlas:repository <https://example.org/tool>", 'atlas:licenceStatement "MIT"'):  # fmt: skip
         assert said in text, said
     assert "Nobody" not in text
-    _, rows = convert(schema, CITATION + b"type: dataset\n", Wanted("citation-file"))
+    _, rows = convert(schema, CITATION + b"type: dataset\n", wanted)
     assert rows[0]["name"] == "dataset/made-up-tool"
+
+
+def test_text_made_for_a_mapping_is_told_by_its_looks(schema: Schema) -> None:
+    told = [tell_form(schema, text.decode()) for text in (CARD, CITATION, b"type: Model\nname: X\n", b"---\nname: X\n")]
+    assert told == ["model-card", "citation-file", "", ""]

@@ -20,10 +20,11 @@ from atlas.http.page_response import PageResponse
 from atlas.http.signing import PRIVATE, field, find_drafter, get_client, read_form, refuse_foreign
 from atlas.http.travel import get_curation
 from atlas.intake.drafting.accept import today
-from atlas.intake.drafting.conversion import Wanted, convert, find_pasteable
+from atlas.intake.drafting.conversion import Wanted, convert, find_pasteable, tell_form
 from atlas.intake.drafting.correct import change_texts, leave_out
 from atlas.intake.reading.additions import own_fields
 from atlas.intake.reading.filled import settle_names
+from atlas.intake.reading.marks import YAML
 from atlas.intake.reading.places import put_findings
 from atlas.intake.reading.receive import check_size
 from atlas.intake.reading.tables import ENDINGS, TableRead
@@ -52,6 +53,7 @@ async def look_or_keep(request: Request) -> Response:
     client, sent = find_drafter(request), await read_form(request)
     text, ending = await _text(sent)
     form = ENDINGS.get(ending, field(sent, "form"))
+    form = tell_form(state.schema, text) or form if form == YAML else form
     columns = {name.removeprefix("column|"): str(value) for name, value in sent.items() if _is_column(name, value)}
     values = {name.removeprefix("ask|"): str(value) for name, value in sent.items() if name.startswith("ask|")}
     wanted = Wanted(form, field(sent, "kind"), columns, values)

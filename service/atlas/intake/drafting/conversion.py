@@ -4,6 +4,7 @@ Gives back what was made and, for each row or document, what was not understood.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -26,6 +27,7 @@ from atlas.schema.model import Parameter, SavedQuery, Schema
 from atlas.workers.pool import Pool
 
 CONVERT: Final = "convert"
+BEGINNING: Final = 8_192
 NODE_LIMIT: Final = 20_000
 
 
@@ -45,12 +47,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Pasteable:
-    """A mapping that takes pasted texts. asks: what it needs beside the text."""
+    """A mapping that takes pasted texts. asks: what it needs beside the text. looks: pattern by which one is known."""
 
     name: str
     label: str
     suffix: str
     asks: tuple[Parameter, ...]
+    looks: str = ""
 
 
 def find_pasteable(schema: Schema) -> list[Pasteable]:
@@ -60,8 +63,17 @@ def find_pasteable(schema: Schema) -> list[Pasteable]:
         first = load_mapping(schema.home, name, schema.base).constructs[0]
         label = first.first("paste")
         if label:
-            found.append(Pasteable(name, label, first.first("suffix") or "yaml", _asks(first)))
+            found.append(
+                Pasteable(name, label, first.first("suffix") or "yaml", _asks(first), first.first("looks") or "")
+            )
     return found
+
+
+def tell_form(schema: Schema, text: str) -> str:
+    """The mapping that a text is made for by its looks; empty where none says so."""
+    start = text[:BEGINNING]
+    known = (one for one in find_pasteable(schema) if one.looks and re.search(one.looks, start, re.MULTILINE))
+    return next((one.name for one in known), "")
 
 
 async def convert(judges: Pool, body: bytes, wanted: Wanted, day: str, *, deadline_s: float, client: str) -> TableRead:
@@ -130,6 +142,8 @@ def _value(one: Parameter, text: str) -> Term:
     """What a person gave for a parameter. Raises InputError."""
     if not text or (one.type == "iri" and not is_iri(text)):
         raise InputError(
-            f"{one.label}: {text or 'nothing'} is not usable.", expected=f"an {one.type}", found=text[:200]
+            f"{one.label}: {f'{text[:200]} is no web address' if text else 'this is asked for too'}.",
+            expected="a whole address that begins with https://" if one.type == "iri" else "a text",
+            found=text[:200] or "nothing",
         )
     return NamedNode(text) if one.type == "iri" else Literal(text)
