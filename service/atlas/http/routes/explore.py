@@ -16,9 +16,10 @@ from atlas.errors import NotFoundError
 from atlas.http.dependencies import LANGUAGE, State, get_state
 from atlas.http.page_response import PageResponse
 from atlas.http.pages import Alternate, Step
+from atlas.http.routes.landing import count_classes
 from atlas.http.travel import PARAMETER as AS_OF
 from atlas.rdf.formats import JSON_LD, TURTLE
-from atlas.rdf.terms import Literal, NamedNode
+from atlas.rdf.terms import NamedNode
 from atlas.schema.labels import ENGLISH
 from atlas.schema.model import Class
 from atlas.store.rows import select
@@ -35,11 +36,7 @@ router = APIRouter(include_in_schema=False)
 async def explore(request: Request) -> Response:
     """Every class that has records, with its count and definition."""
     state = get_state(request)
-    counted: list[dict[str, object]] = []
-    for row in await state.counted.rows("counts"):
-        known = state.schema.classes.get(text_of(row["class"]))
-        if known is not None and known.kind and isinstance(row["n"], Literal) and row["n"].value != "0":
-            counted.append({"found": known, "count": int(row["n"].value)})
+    counted = [{"found": found, "count": count} for found, count in await count_classes(state)]
     body = state.pages.render(
         "explore.html",
         number=state.store.number,
