@@ -14,7 +14,7 @@ from atlas.cli.progress import DeriveProgress
 from atlas.cli.statements import Wording
 from atlas.cli.words import count, read_settings, say, tell
 from atlas.errors import InputError
-from atlas.intake.branching.branches import Branches
+from atlas.intake.branching.branches import MAIN, Branches
 from atlas.intake.branching.merging import Plan, Settled, choose, commit_merge, judge_merged, plan_merge, settle
 from atlas.intake.branching.resolutions import read_takes, write_conflicts
 from atlas.intake.branching.states import States
@@ -89,14 +89,15 @@ def _show(given: argparse.Namespace, plan: Plan, left: list[Conflict], teller: T
         for name in (ours, theirs):
             say(f"  {name}\n{indent(words[name], '    ')}")
     tell(f"\n{count(len(left), 'conflict')} left; nothing was changed.")
+    command = f"atlas {f'--branch {ours} ' if ours != MAIN else ''}merge {theirs}"
     if given.conflicts is None:
-        tell(f"  try: atlas merge {theirs} --conflicts FILE, say in FILE what to take, then --resolve FILE.")
+        tell(f"  try: {command} --conflicts FILE, say in FILE what to take, then --resolve FILE.")
         tell(f"  or:  --take ours for what {ours} says in all of them, --take theirs for what {theirs} says.")
         return
     head = (
         f"Conflicts of merging {plan.theirs} into {plan.ours}, {datetime.now(UTC).date().isoformat()}.",
         f"Write behind each take: ours for what {ours} says, theirs for what {theirs} says; both where it is a choice.",
-        f"Then: atlas merge {theirs} --resolve {given.conflicts}",
+        f"Then: {command} --resolve {given.conflicts}",
     )
     given.conflicts.write_text(write_conflicts(told, head), encoding="utf-8")
     tell(f"They are written to {given.conflicts}.")

@@ -92,14 +92,14 @@ def merge_graph(
     if before and bool(mine) != bool(other) and our and their:
         units = [Unit((graph,), "", our, their, is_many=False)]
         return _merged(graph, was, frozenset(), units, written, "record")
-    agreed, units = our | their, list[Unit]()
+    agreed, units = {*our, *their}, list[Unit]()
     for unit in find_units(was, our, their, single):
-        agreed -= unit.ours | unit.theirs
+        agreed.difference_update(unit.ours, unit.theirs)
         if unit.path == MODIFIED and unit.about == (graph,):
             agreed |= max(unit.ours, unit.theirs, key=lambda side: _newest(side - was))
         else:
             units.append(unit)
-    return _merged(graph, was, agreed, units, written)
+    return _merged(graph, was, frozenset(agreed), units, written)
 
 
 def _merged(
