@@ -103,7 +103,7 @@ def test_dataset_of_the_protocol_wins_over_from(service: Service) -> None:
         ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", {}, "", 400, "sparql-request"),
         ("GET", "/sparql?query=ASK%7B%7D", {"Accept": "text/csv;q=7"}, "", 400, "accept-header"),
         ("GET", "/sparql?query=ASK%7B%7D", {"Accept": "image/png"}, "", 406, "not-acceptable"),
-        ("GET", "/sparql?query=ASK%7B%7D&format=parquet", {}, "", 406, "not-acceptable"),
+        ("GET", "/sparql?query=ASK%7B%7D&format=ods", {}, "", 406, "not-acceptable"),
         ("GET", "/sparql?query=ASK%7B%7D&timeout=now", {}, "", 400, "sparql-request"),
         ("GET", "/sparql?query=CLEAR+ALL", {}, "", 400, "query-refused"),
         ("GET", "/sparql?query=%FF", {}, "", 400, "sparql-request"),

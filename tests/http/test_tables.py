@@ -116,3 +116,9 @@ def test_a_long_query_is_posted(service: Service) -> None:
     answer = service.client.post("/sparql/table.csv?names=1", data={"query": query})
     assert answer.status_code == 200
     assert b"North Garden" in answer.content
+
+
+def test_the_endpoint_leads_to_a_table_that_it_does_not_write_itself(service: Service) -> None:
+    answer = service.client.get("/sparql", params={"query": gardens(service), "format": "xlsx"}, follow_redirects=True)
+    assert answer.status_code == 200 and answer.content.startswith(b"PK")
+    assert service.client.get("/sparql", params={"query": "ASK {}", "format": "ods"}).status_code == 406

@@ -1,7 +1,13 @@
 """What the editor asks for: mistakes before the run, an explanation, labels, drawings, a vocabulary, copies."""
 
+import ast
+import json
+import shlex
+
 import pytest
 from tests.http.serving import Service
+
+from atlas.http.snippets import snippets_of
 
 PAGE = {"Accept": "text/html"}
 ROWS = "SELECT ?type (COUNT(*) AS ?n) { ?s a ?type } GROUP BY ?type"
@@ -73,10 +79,16 @@ def test_the_vocabulary_tells_how_wanted_and_how_filled_a_property_is(service: S
     assert said["prefixes"]["g"] == schema.namespace
 
 
-def test_copies_for_other_tools_quote_the_query_as_a_literal(service: Service) -> None:
-    query = 'SELECT ("it\'s `$HOME` \\"" AS ?x) {}'
-    text = service.client.get("/sparql", params={"query": query}, headers=PAGE).text
-    assert "curl -H" in text and "pandas.read_csv" in text and "httr2" in text
+def test_copies_for_other_tools_hold_exactly_the_query(service: Service) -> None:
+    query = 'SELECT ("it\'s `$HOME` \\"\N{GRINNING FACE}" AS ?x)\n{}'
+    copies = {one.id: one.text for one in snippets_of(service.url, query, "2026.1")}
+    tree = ast.parse(copies["python"])
+    held = [node.value for node in tree.body if isinstance(node, ast.Assign) and node.targets[0].id == "query"]  # type: ignore[attr-defined]
+    assert ast.literal_eval(held[0]) == query
+    assert f"query={query}" in shlex.split(copies["curl"])
+    assert json.loads(copies["javascript"].split("const query = ")[1].split(";\n")[0]) == query
+    assert json.loads(copies["r"].split("query <- ")[1].split("\n")[0]) == query
+    assert all("as-of=2026.1" in text for text in copies.values())
 
 
 def test_without_script_a_query_too_long_for_an_address_stays_and_is_posted_next(service: Service) -> None:

@@ -22,7 +22,7 @@ def snippets_of(public_url: str, query: str, as_of: str = "") -> tuple[Snippet, 
     """
     past = {"as-of": as_of} if as_of else {}
     endpoint = f"{public_url}/sparql" + (f"?{urlencode(past)}" if past else "")
-    quoted = json.dumps(query)
+    quoted = json.dumps(query, ensure_ascii=False)  # no surrogate pairs, which Python and R take for two characters
     link = f"{public_url}/sparql?{urlencode({'query': query, 'format': 'csv', **past})}"
     return (
         Snippet(

@@ -96,7 +96,7 @@ export class Runner {
 
   show(query, text, mediaType, took, isCut) {
     const tabs = [];
-    const figure = (kinds) => showFigure((kind) => this.address("/sparql/figure.svg", { query, chart: kind }), kinds);
+    const figure = (kinds) => showFigure((kind, ending) => this.address(`/sparql/figure.${ending}`, { query, chart: kind }), kinds);
     let said = say("statements", { took });
     let notice = isCut ? say("cut") : "";
     if (mediaType.startsWith(ROWS)) {

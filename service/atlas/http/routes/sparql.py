@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from atlas.access.outgoing.table_forms import FORMS
 from atlas.access.protocol.description import describe_service
 from atlas.access.protocol.door import Admission, admit_query
 from atlas.access.protocol.negotiate import OFFERED, Choice, choose, choose_named
@@ -24,6 +25,7 @@ from atlas.rdf.formats import GRAPH_FORMATS, HTML
 from atlas.rdf.serialize import serialize
 from atlas.store.protocol import DatasetClause
 
+TABLES: Final = frozenset(form.ending for form in FORMS.values() if not form.is_protocol)  # written at another address
 ALLOW: Final = ", ".join(QUERY_METHODS).encode()
 REMEMBERED: Final = 512
 REMEMBERED_BYTES: Final = 8 * 1024
@@ -100,20 +102,16 @@ class SparqlEndpoint:
         if method == "OPTIONS":
             await send_empty(send, 204, [(b"allow", ALLOW), (b"accept-post", ACCEPT_POST)])
             return
-        if method in ("GET", "HEAD") and len(query_string) > state.settings.get_length and not self._any_length:
-            if self._editor is not None and self._is_for_page(scope):
-                said.extend(value for name, value in parse_pairs(query_string) if name == "query")
-            raise UriTooLongError(
-                "The query in the address is too long.",
-                found=f"{len(query_string)} bytes",
-                expected=f"at most {state.settings.get_length} bytes",
-                suggestion="Send it by POST.",
-            )
+        self._check_length(state, scope, said)
         request = parse_query_request(method, query_string, content_type, body)
         if request is None:
             await self._show(state, scope, receive, send)
             return
         said.append(request.text)
+        if request.format in TABLES and method == "GET" and not request.dataset:
+            address = f"{state.public_url}/sparql/table.{request.format}?{query_string.decode('latin-1')}"
+            await RedirectResponse(address, 303)(scope, receive, send)
+            return
         caller = find_caller(scope, state)
         admitted = self._admit(state, accept, request)
         if admitted is None and self._editor is not None:
@@ -123,6 +121,20 @@ class SparqlEndpoint:
             if method in ("GET", "POST") and len(body) <= REMEMBERED_BYTES:
                 self._remember(said_now, admitted)
             await answer(state, _make_ask(state, scope, admitted, caller), receive, send)
+
+    def _check_length(self, state: State, scope: Scope, said: list[str]) -> None:
+        """Raise UriTooLongError for an address that is too long; the editor keeps the query in it."""
+        query_string, limit = scope["query_string"], state.settings.get_length
+        if self._any_length or scope["method"] not in ("GET", "HEAD") or len(query_string) <= limit:
+            return
+        if self._editor is not None and self._is_for_page(scope):
+            said.extend(value for name, value in parse_pairs(query_string) if name == "query")
+        raise UriTooLongError(
+            "The query in the address is too long.",
+            found=f"{len(query_string)} bytes",
+            expected=f"at most {limit} bytes",
+            suggestion="Send it by POST.",
+        )
 
     def _admit(self, state: State, accept: str, request: SparqlRequest) -> Admitted | None:
         """The query through the door, with its format; None when a browser wants the page."""
