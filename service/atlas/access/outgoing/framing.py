@@ -7,6 +7,7 @@ from typing import Any
 from pyld import jsonld
 from pyld.jsonld import JsonLdError
 
+from atlas.access.outgoing.expanding import expand
 from atlas.rdf.terms import Dataset
 
 
@@ -24,10 +25,7 @@ def frame_statements(
     wanted: dict[str, Any] = copy.deepcopy(dict(frame))
     if focus is not None:
         wanted["@id"] = focus
-    text = "".join(f"{quad} .\n" for quad in statements)
-    expanded = jsonld.from_rdf(
-        text, {"format": "application/n-quads", "useNativeTypes": isinstance(published_context, dict)}
-    )
+    expanded = expand(statements, native=isinstance(published_context, dict))
     framed: dict[str, object] = jsonld.frame(expanded, wanted, {"documentLoader": _refuse, "omitGraph": True})
     if published_context is not None:
         framed["@context"] = published_context

@@ -6,6 +6,7 @@ from typing import Any, Final
 from pyld import jsonld
 from pyld.jsonld import JsonLdError
 
+from atlas.access.outgoing.expanding import expand
 from atlas.errors import HomeError
 from atlas.namespaces import XSD
 from atlas.rdf.terms import Dataset, NamedNode
@@ -22,7 +23,7 @@ def to_jsonld(schema: Schema, statements: Dataset, focus: str, context_url: str)
 
     Expanding it gives the same triples. context_url: what the answer's @context names. Source: JSON-LD 1.1 Framing.
     """
-    expanded = jsonld.from_rdf("".join(f"{quad} .\n" for quad in statements), {"format": "application/n-quads"})
+    expanded = expand(statements)
     loader = _loader(schema, context_url)
     options = {"documentLoader": loader, "omitGraph": True, "requireAll": False}
     framed = jsonld.frame(expanded, make_frame(schema, statements, focus, context_url), options)
