@@ -52,7 +52,7 @@ def research(walk: Walk) -> None:
     walk.step("put a question together", lambda page: page.goto(asked))
     walk.step("edit it as SPARQL", lambda page: page.get_by_role("link", name="Edit as SPARQL").click())
     walk.step("write a query and run it", _write_and_run)
-    walk.step("draw the answer", lambda page: page.get_by_role("tab", name="Chart").click())
+    walk.step("draw the answer", _draw)
     walk.step("share and cite it", lambda page: page.get_by_role("button", name="Share").click())
 
 
@@ -98,7 +98,12 @@ def _write_and_run(page: Page) -> None:
     page.keyboard.press("Delete")
     page.keyboard.insert_text(TYPED)
     page.keyboard.press("Control+Enter")
-    page.locator("#panel tbody tr").first.wait_for()
+    page.locator("#run-status").filter(has_text="5 rows").wait_for()
+
+
+def _draw(page: Page) -> None:
+    page.get_by_role("tab", name="Chart").click()
+    page.locator("#panel svg").first.wait_for()
 
 
 def _name_record(page: Page) -> None:

@@ -5,10 +5,12 @@ Names in braces, such as `{draft}`, stand for things that `make_things` makes in
 
 import html
 import re
+from functools import partial
 from typing import Final
 
 from tests.http.serving import Service
 
+PATIENCE_S: Final = 120.0
 BROKEN: Final = """@prefix atlas: <https://w3id.org/open-llm-atlas/ont/> .
 <https://w3id.org/open-llm-atlas/id/model/made-up> a atlas:Model ; atlas:releaseDate "last spring" .
 """
@@ -162,17 +164,18 @@ NO_PAGES: Final = frozenset(
 def make_things(service: Service) -> dict[str, str]:
     """Addresses of a draft, a draft that waits, a kept query, a report and a release."""
     client, page = service.client, {"Accept": "text/html"}
-    draft = client.post("/model/olmo-7b/edit", headers=page).headers["location"].removesuffix("/form")
+    post = partial(client.post, timeout=PATIENCE_S)  # a release writes its dumps before it answers
+    draft = post("/model/olmo-7b/edit", headers=page).headers["location"].removesuffix("/form")
     text = client.get("/graph/model/bloom", headers={"Accept": "text/turtle"}).text
-    offered = client.post(
+    offered = post(
         "/contribute", content=text.replace("BLOOM", "BLOOM, once more"), headers={"Content-Type": "text/turtle"}
     ).headers["location"]
-    waiting = client.post(offered, data={"action": "submit", "name": "Ada", "agree": "yes"}).json()["number"]
-    kept = client.post("/q", data={"query": "SELECT * { ?s ?p ?o } LIMIT 3", "title": "Three"}).headers["location"]
+    waiting = post(offered, data={"action": "submit", "name": "Ada", "agree": "yes"}).json()["number"]
+    kept = post("/q", data={"query": "SELECT * { ?s ?p ?o } LIMIT 3", "title": "Three"}).headers["location"]
     mistake = re.findall(r'href="(/model/olmo-7b/correct[^"]+)"', client.get("/model/olmo-7b", headers=page).text)[0]
-    report = client.post("/validate", data={"text": BROKEN, "format": "turtle"}, headers=page).headers["location"]
+    report = post("/validate", data={"text": BROKEN, "format": "turtle"}, headers=page).headers["location"]
     admin = {"Authorization": f"Bearer {service.state.tokens.make('Ada', ['admin'])}"}
-    made = client.post("/releases", data={"version": "2026.1"}, headers=admin)
+    made = post("/releases", data={"version": "2026.1"}, headers=admin)
     assert made.status_code == 201, made.text
     found = {"draft": draft, "kept": kept, "report": report}
     return {name: address.removeprefix(service.url) for name, address in found.items()} | {
