@@ -873,7 +873,7 @@ rule-first = These are the first { $count }.
 rule-kept = Nobody, at state { $number }.
 rule-judging = The newest state is being judged by all rules; this page shows the outcome by itself.
 rule-failed = The newest state could not be judged here. The operator can: { $command }.
-rule-elsewhere = The engine behind this service keeps no snapshots that could be judged here.
+rule-elsewhere = This graph is too big to be judged while you wait, or kept by another engine. The operator can: { $command }.
 
 ## Every rule
 

@@ -26,6 +26,7 @@ COVERAGE: Final = "quality-coverage"
 FORMATS: Final = (HTML, PLAIN_JSON, CSV)
 COUNTS: Final = ("things", "filled", "unknown", "silent", "percent")
 AGAIN_S: Final = 5
+JUDGED_TRIPLES: Final = 2_000_000  # a minute or two of one processor; no reader may start more than that
 NOTHING: Final = Verdict(0, ())
 
 router = APIRouter(include_in_schema=False)
@@ -41,7 +42,9 @@ async def show_rule(request: Request, name: str) -> Response:
     if rule is None:
         near = await find_near(state.search, state.schema, stem)
         raise NotFoundError(f"There is no rule {stem[:80]}.", found=stem[:80], near=tuple(near), expected="a rule")
-    state.verdicts.want()
+    is_small = (await state.void.counts()).triples <= JUDGED_TRIPLES
+    if is_small:
+        state.verdicts.want()
     judged = state.verdicts.newest
     verdict = judged.verdicts.get(rule.iri, NOTHING) if judged else NOTHING
     headers = {"Vary": "Accept", **({"Refresh": str(AGAIN_S)} if state.verdicts.is_judging else {})}
@@ -59,7 +62,7 @@ async def show_rule(request: Request, name: str) -> Response:
         "verdict": verdict,
         "breaches": [(one, labels.get(one.focus) or state.schema.label(one.focus)) for one in verdict.breaches],
         "is_judging": state.verdicts.is_judging,
-        "can_judge": state.verdicts.can_judge,
+        "can_judge": state.verdicts.can_judge and is_small,
     }
     body = state.pages.render(
         "rule.html",
