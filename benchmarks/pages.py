@@ -40,6 +40,8 @@ PAGES = (
     "/model/olmo-7b/history",
     "/compare?id=model/olmo-7b&id=model/bloom&id=model/bielik-11b-v3-0-instruct",
     "/ask?find=model&p1=releaseDate&o1=after&v1=2024",
+    "/charts",
+    "/charts/partners-by-stage",
     "/question",
     "/question/organisational-models",
     "/question/who-collaborates",

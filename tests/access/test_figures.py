@@ -229,6 +229,12 @@ def test_a_ring_of_ties_is_drawn_all_the_same() -> None:
         assert len([element for element in found if element.tag == f"{SVG}path"]) >= 3
 
 
+def test_two_ties_of_one_pair_lie_side_by_side() -> None:
+    table = Table(("from", "to", "how"), tuple((Cell("a"), Cell("b"), Cell(how)) for how in ("cut", "grown")))
+    ties = [one for one in elements(drawn("tree from=from to=to label=how", table)) if one.tag == f"{SVG}path"]
+    assert len({tie.get("d") for tie in ties}) == 2
+
+
 def test_a_thing_that_stands_alone_is_drawn_without_a_tie() -> None:
     table = Table(("from", "to"), ((Cell("a"), Cell("b")), (Cell("c"), None), (None, Cell("d"))))
     assert {"a", "b", "c", "d"} <= set(texts(drawn("tree from=from to=to", table)))

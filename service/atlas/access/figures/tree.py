@@ -18,6 +18,7 @@ BETWEEN: Final = 120
 ROW: Final = 44
 LINE: Final = 15
 ROUNDS: Final = 6
+APART: Final = 4  # ties of one pair from each other
 
 Ties = Sequence[tuple[str, str]]
 
@@ -74,9 +75,14 @@ def draw_tree(told: Told, links: Sequence[Link], link: Linker) -> tuple[Drawing,
         name: (8.0 + column * (LABELS + BETWEEN), legend.height + ROW * row)
         for name, (column, row) in forest.places.items()
     }
+    alike = Counter((first, second) for first, second, _ in forest.ties)
+    drawn: Counter[tuple[str, str]] = Counter()
     for first, second, label in forest.ties:
         tip = f"{forest.cells[first].text} → {forest.cells[second].text}" + (f": {label}" if label else "")
-        _draw_tie(drawing, places[first], places[second], f"t{legend.number(label)}", tip)
+        aside = APART * (drawn[first, second] - (alike[first, second] - 1) / 2)
+        drawn[first, second] += 1
+        (x1, y1), (x2, y2) = places[first], places[second]
+        _draw_tie(drawing, (x1, y1 + aside), (x2, y2 + aside), f"t{legend.number(label)}", tip)
     for name, (x, y) in places.items():
         _draw_name(drawing, forest.cells[name], x, y)
     return drawing, forest.hidden

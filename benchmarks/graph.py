@@ -1,0 +1,78 @@
+"""The graph view of a record with two thousand neighbours in Chromium: first picture, calm, long tasks, memory.
+
+Needs Playwright and Chromium (the environment of `make test-browser`).
+"""
+
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+
+from tests.http.serving import TOY, serve
+
+MANY = 2_000
+HEAD = """@base <https://gardens.example/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix g: <https://gardens.example/ont/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+"""
+ONE = """<graph/garden/g{n}> a g:Page ; foaf:primaryTopic <id/garden/g{n}> ; dcterms:source <id/source/survey> .
+<id/garden/g{n}> a g:Garden ; skos:prefLabel "Garden of the {n}th street"@en ; g:grows <id/plant/fern> .
+"""
+WATCH = """
+window.tasks = []; window.frames = []; window.first = 0;
+new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((one) => one.duration)))
+  .observe({ type: "longtask", buffered: true });
+let last = performance.now();
+(function look() {
+  const now = performance.now();
+  if (window.first) window.frames.push(now - last);
+  else if (document.querySelector("#graph circle")) window.first = now;
+  last = now;
+  requestAnimationFrame(look);
+})();
+"""
+FOUND = """() => {
+  const frames = [...window.frames].sort((a, b) => a - b);
+  return { first: window.first, calm: performance.now(), tasks: window.tasks.length,
+    worst: Math.max(0, ...window.tasks), frame: frames[frames.length >> 1] ?? 0,
+    memory: performance.memory.usedJSHeapSize / 1e6, names: document.querySelectorAll("#graph .names text").length };
+}"""
+
+
+def main(arguments: list[str]) -> int:
+    from playwright.sync_api import sync_playwright
+    from tests.browser.conftest import CHROMIUM, FLAGS
+
+    parser = argparse.ArgumentParser(prog="benchmarks graph", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    rounds = parser.parse_args(arguments).rounds
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name) / "home"
+        make_home(home)
+        with serve(Path(name) / "store", home=home, deadline_s=30.0) as service, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=CHROMIUM, args=[*FLAGS, "--enable-precise-memory-info"]
+            )
+            print(f"A record with {MANY:,} neighbours, {rounds} visits\n")
+            print("| first picture, ms | calm, ms | long tasks | worst, ms | frame, ms | memory, MB | names |")
+            print("|---|---|---|---|---|---|---|")
+            for _ in range(rounds):
+                page = browser.new_page(base_url=service.url, viewport={"width": 1280, "height": 900})
+                page.add_init_script(WATCH)
+                page.goto("/plant/fern/graph")
+                page.locator("#graph[data-settled]").wait_for(timeout=60_000)
+                found = page.evaluate(FOUND)
+                print("| " + " | ".join(f"{value:.0f}" for value in found.values()) + " |")
+                page.close()
+            browser.close()
+    return 0
+
+
+def make_home(home: Path) -> None:
+    """The toy home with so many gardens that grow one plant."""
+    shutil.copytree(TOY, home)
+    for number in range(MANY):
+        path = home / "data" / "records" / "garden" / f"g{number}.ttl"
+        path.write_text(HEAD + ONE.replace("{n}", str(number)), encoding="utf-8")
