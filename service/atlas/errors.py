@@ -246,4 +246,4 @@ class HomeError(AtlasError):
 class SettingError(AtlasError):
     """A setting from the environment that cannot be read."""
 
-    code, title, expects = "setting", "A setting cannot be read", "a value as docs/operations.md says"
+    code, title, expects = "setting", "A setting cannot be read", "a value as docs/reference.md says"

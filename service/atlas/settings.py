@@ -13,51 +13,51 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything an operator may set. Field `x_y` is read from ATLAS_X_Y."""
+    """Everything an operator may set. Field `x_y` is read from ATLAS_X_Y; what it says is in docs/reference.md too."""
 
-    home: Path
-    store: str = ".atlas"
-    host: str = "127.0.0.1"
-    port: int = 8000
-    public_url: str | None = None
-    default_graph: str = "merged"
-    store_shared: bool = False
-    readers: int = 2
-    judges: int = 1
-    deadline_s: float = 10.0
-    token_deadline_s: float = 60.0
-    query_memory_bytes: int = 2048 * MIB
-    result_bytes: int = 256 * MIB
-    query_length: int = 64 * 1024
-    query_tokens: int = 20_000
-    query_depth: int = 100
-    get_length: int = 8 * 1024
-    body_bytes: int = 2 * MIB
-    quad_limit: int = 100_000
-    json_depth: int = 64
-    page_rows: int = 200
-    queue_length: int = 64
-    queue_wait_s: float = 10.0
-    cache_bytes: int = 64 * MIB
-    snapshots_kept: int = 20
-    service_hosts: tuple[str, ...] = ()
-    trusted_proxies: tuple[str, ...] = ()
-    slow_query_s: float = 2.0
-    client_rate: float = 20.0
-    client_burst: int = 200
-    connections: int = 2_000
-    connections_per_client: int = 256
-    request_head_s: float = 10.0
-    request_body_s: float = 60.0
-    security_contact: str | None = None
-    rebuild_bytes: int = 64 * MIB
-    anonymous_drafts: str = "loopback"
-    state: str = ".atlas"
-    store_engine: str | None = None
-    store_update: str | None = None
-    store_token: str | None = None
-    dumps: bool = True
-    agent_hosts: tuple[str, ...] = ()
+    home: Path  # folder of ontology, shapes, queries and data
+    store: str = ".atlas"  # folder of the service's state, or the address of another engine's query endpoint
+    host: str = "127.0.0.1"  # address to listen on
+    port: int = 8000  # port to listen on
+    public_url: str | None = None  # address that people type; every link is made with it
+    default_graph: str = "merged"  # merged: queries without FROM see every graph; plain: it is a graph of its own
+    store_shared: bool = False  # whether others write to the engine too; then nothing is cached
+    readers: int = 2  # queries answered at once
+    judges: int = 1  # records judged at once
+    deadline_s: float = 10.0  # seconds of a query
+    token_deadline_s: float = 60.0  # seconds of a query sent with a token of the scope query
+    query_memory_bytes: int = 2048 * MIB  # address space of a worker; over it the query ends with 503
+    result_bytes: int = 256 * MIB  # length of an answer; 503 over it, a broken transfer once it has begun
+    query_length: int = 64 * 1024  # characters of a query
+    query_tokens: int = 20_000  # tokens of a query
+    query_depth: int = 100  # brackets within brackets in a query
+    get_length: int = 8 * 1024  # characters of a query in an address; 414 over it
+    body_bytes: int = 2 * MIB  # length of an upload
+    quad_limit: int = 100_000  # statements of an upload
+    json_depth: int = 64  # levels of a JSON-LD upload
+    page_rows: int = 200  # rows of an answer that a page shows
+    queue_length: int = 64  # queries that wait; 429 over it
+    queue_wait_s: float = 10.0  # seconds a query waits for a reader before 429
+    cache_bytes: int = 64 * MIB  # answers kept; 0 keeps none
+    snapshots_kept: int = 20  # newest states kept beside those of releases
+    service_hosts: tuple[str, ...] = ()  # hosts that a SERVICE may name; nothing else is ever fetched
+    trusted_proxies: tuple[str, ...] = ()  # addresses or networks whose X-Forwarded-For is believed
+    slow_query_s: float = 2.0  # seconds from which a query's text is logged
+    client_rate: float = 20.0  # requests a second of one address, but for this machine and tokens; 0: no bound
+    client_burst: int = 200  # requests an address may send at once before its rate counts
+    connections: int = 2_000  # open connections
+    connections_per_client: int = 256  # open connections of one address; a trusted proxy may have all
+    request_head_s: float = 10.0  # seconds for the head of a request; 408 over them
+    request_body_s: float = 60.0  # seconds for the body of a request; 408 over them
+    security_contact: str | None = None  # address in /.well-known/security.txt
+    rebuild_bytes: int = 64 * MIB  # ledger read to answer about a state that is no longer kept; 410 over it
+    anonymous_drafts: str = "loopback"  # who may send drafts without a token: loopback, on or off
+    state: str = ".atlas"  # folder beside another engine's store
+    store_engine: str | None = None  # which engine it is, where it does not say
+    store_update: str | None = None  # address for updates, where it is another
+    store_token: str | None = None  # bearer token for the engine
+    dumps: bool = True  # whether files to download are written after each commit
+    agent_hosts: tuple[str, ...] = ()  # names under which agents reach /mcp, beside this machine's
 
     @property
     def is_remote(self) -> bool:
