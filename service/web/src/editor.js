@@ -50,6 +50,21 @@ const run = () => {
   return true;
 };
 
+// Over a selection the browser would write text with the look of what it replaces, as inline style, which the content
+// security policy forbids and says so aloud; so the editor writes it.
+const writeOverSelection = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { from, to, empty } = view.state.selection.main;
+    if (event.inputType !== "insertText" || !event.data || empty || view.composing) return false;
+    event.preventDefault();
+    const insert = () =>
+      view.state.update({ ...view.state.replaceSelection(event.data), userEvent: "input.type", scrollIntoView: true });
+    const handlers = view.state.facet(EditorView.inputHandler);
+    if (!handlers.some((handle) => handle(view, from, to, event.data, insert))) view.dispatch(insert());
+    return true;
+  },
+});
+
 const view = new EditorView({
   parent: root,
   root,
@@ -71,6 +86,7 @@ const view = new EditorView({
       lintGutter(),
       linter(check, { delay: 500 }),
       declarePrefixes,
+      writeOverSelection,
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ "aria-label": say("query"), spellcheck: "false" }),
       EditorView.updateListener.of((update) => {
@@ -90,6 +106,9 @@ const view = new EditorView({
   }),
 });
 area.hidden = true;
+const plain = document.getElementById("plain");
+plain.hidden = true;
+plain.querySelector("select").disabled = true;
 // What the page shows of an answer already gets its tabs by asking once more, unless that was work.
 const { ms } = form.dataset;
 if (ms && Number(ms) < AGAIN_MS) run();
