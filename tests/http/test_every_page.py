@@ -21,6 +21,8 @@ STARTS = (
     "/sparql/explain?query=SELECT+*+%7B+%3Fs+a+%3Ftype+%7D+LIMIT+3",
     "/garden/north?as-of=1",
     "/plant/fern/linked-from",
+    "/sparql/format?query=ASK+%7B%7D",
+    "/sparql/pivot?query=SELECT+*+%7B+%3Fs+a+%3Ftype+%7D+LIMIT+3",
 )
 # Forms and what they lead to have no other format, nor have pages about a text that each record has of its own. What
 # stands behind a secret or a token is no reader's.

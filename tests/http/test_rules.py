@@ -70,3 +70,8 @@ def test_the_list_of_rules_counts_what_is_broken(judged: Service) -> None:
 @pytest.mark.parametrize("name", ["nothing", "Garden%3Cscript%3E", "%00", "group-facts"])
 def test_an_unknown_rule_is_not_found(service: Service, name: str) -> None:
     assert service.client.get(f"/quality/{name}").status_code == 404
+
+
+def test_near_names_of_rules_are_offered(service: Service) -> None:
+    near = service.client.get("/quality/Bed-plantsCount").json()["near"]
+    assert near[0] == f"{service.state.schema.base}quality/Bed-plantCount"

@@ -14,12 +14,12 @@ from atlas.access.saved_queries.questions import labels_of, to_table
 from atlas.errors import AtlasError
 from atlas.http.dependencies import State, get_state
 from atlas.http.page_response import PageResponse
-from atlas.http.pages import Step
+from atlas.http.pages import Alternate, Step
 from atlas.http.problems import to_problem
 from atlas.http.querying import admit, find_release, make_query
 from atlas.http.routes.pages import ready_questions
 from atlas.http.snippets import snippets_of
-from atlas.rdf.formats import TURTLE
+from atlas.rdf.formats import JSON_LD, TURTLE
 from atlas.rdf.serialize import serialize
 from atlas.schema.model import Schema
 from atlas.store.page import ask_page, construct_page, select_page
@@ -27,6 +27,11 @@ from atlas.store.page import ask_page, construct_page, select_page
 Shown = dict[str, object]
 EMPTY: Final[Mapping[str, object]] = {"result": None, "statements": "", "answer": "", "kind": ""}
 SAID: Final = ("title", "detail", "found", "expected", "suggestion", "line", "column", "near")
+
+
+DESCRIPTION: Final = tuple(
+    Alternate(one.media_type, f"/sparql?format={one.name}", one.label) for one in (TURTLE, JSON_LD)
+)  # of the endpoint, which is what its page is about while it holds no query
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ async def show_editor(
         "query": text,
         "kinds": KINDS,
         "starter": _starter(state.schema),
+        "alternates": () if text else DESCRIPTION,
         **shown,
         **take_away(state, text),
     }

@@ -1,6 +1,7 @@
 """/quality/{rule}: one rule in words, how full its field is, and who breaks it; /shapes: every rule by class."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -11,7 +12,6 @@ from atlas.access.outgoing.tables import write_csv
 from atlas.access.protocol.negotiate import choose_format
 from atlas.access.quality.rules import Rule, find_rule, list_rules
 from atlas.access.quality.verdicts import Breach, Judged, Verdict
-from atlas.access.things.names import find_near
 from atlas.access.things.supports import text_of
 from atlas.errors import NotFoundError
 from atlas.http.dependencies import State, get_state
@@ -40,8 +40,9 @@ async def show_rule(request: Request, name: str) -> Response:
     wanted = wanted or choose_format(request.headers.get("accept", ""), FORMATS)
     rule = find_rule(state.schema, stem)
     if rule is None:
-        near = await find_near(state.search, state.schema, stem)
-        raise NotFoundError(f"There is no rule {stem[:80]}.", found=stem[:80], near=tuple(near), expected="a rule")
+        close = get_close_matches(stem, [one.name for one in list_rules(state.schema)], n=5)
+        near = tuple(f"{state.schema.base}quality/{one}" for one in close)
+        raise NotFoundError(f"There is no rule {stem[:80]}.", found=stem[:80], near=near, suggestion="See /shapes.")
     is_small = (await state.void.counts()).triples <= JUDGED_TRIPLES
     if is_small:
         state.verdicts.want()
