@@ -1,7 +1,6 @@
 """`atlas branch`: forks of the graph beside the main one: list them, make one, delete one."""
 
 import argparse
-import asyncio
 import getpass
 import json
 from dataclasses import asdict
@@ -46,7 +45,7 @@ def _make(settings: Settings, branches: Branches, given: argparse.Namespace) -> 
     with States(branches) as states:
         head = states.head(branches.current)
         number = states.find(f"{branches.current}@{given.start}").number if given.start else head.number
-    branch = asyncio.run(branches.make(given.name, number, settings, given.by.strip() or getpass.getuser()))
+    branch = branches.make(given.name, number, settings, given.by.strip() or getpass.getuser())
     say(f"Branch {branch.name}: {_origin(branch)}.")
     say(f"Work on it with: atlas --branch {branch.name} …")
 

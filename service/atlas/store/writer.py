@@ -4,6 +4,7 @@ It evaluates no text of a user. Whatever it is killed in the middle of, the next
 """
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -69,6 +70,14 @@ class Writer:
         if self._live is None:
             self._live = Live(self._directory, self._mode, self._newest.store if self._newest else None)
         return self._live
+
+    def close(self) -> None:
+        """Let go of the directory, for whoever writes in this process; a process of its own just ends."""
+        self._live = None
+        self._index.close()
+        self._ledger.close()
+        if self._lock is not None:
+            os.close(self._lock)
 
     def handle(self, job: bytes) -> Work:
         """Do one job: a line of JSON that names it, then its body. The answer is one line of JSON, the last."""

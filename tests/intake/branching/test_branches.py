@@ -99,7 +99,7 @@ def test_bulk_loads_come_along(garden: Garden, tmp_path: Path) -> None:
 
 def test_branch_is_made_while_its_origin_is_in_use(garden: Garden) -> None:
     async def fork(store: EmbeddedStore) -> int:
-        await garden.branches.make("fix", store.number, garden.settings, "Ada")
+        garden.branches.make("fix", store.number, garden.settings, "Ada")
         return store.number
 
     assert garden.open("main", fork) == 1

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.intake.branching.cases import BASE, GRAPH, TOPIC, G, bed, head, page, say, size
-from tests.intake.branching.conftest import Garden
+from tests.intake.branching.conftest import Garden, Own
 
 from atlas.errors import AtlasError, InputError, PreconditionError
 from atlas.intake.branching.lineage import compare_states, find_base
@@ -30,15 +30,11 @@ def plan(garden: Garden, states: States, into: str, of: str) -> Plan:
 
 def merge(garden: Garden, into: str, of: str, rest: Take | None = None) -> Commit:
     """Merge a branch, every conflict settled one way."""
-
-    async def work(store: EmbeddedStore) -> Commit:
-        with States(garden.branches) as states:
-            planned = plan(garden, states, into, of)
-            settled = settle(planned, choose(planned.conflicts, {}, rest))
-            return await commit_merge(store, planned, settled, who="Karl", why=f"merge {of}")
-
-    commit: Commit = garden.open(into, work)
-    return commit
+    with States(garden.branches) as states:
+        planned = plan(garden, states, into, of)
+        settled = settle(planned, choose(planned.conflicts, {}, rest))
+        store: Any = Own(garden.branches.path(into))
+        return asyncio.run(commit_merge(store, planned, settled, who="Karl", why=f"merge {of}"))
 
 
 def base(garden: Garden, into: str, of: str) -> str:

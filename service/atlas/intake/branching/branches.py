@@ -4,7 +4,6 @@ A branch begins as one commit of another store and has its own ledger, writer an
 by a query of any other.
 """
 
-import asyncio
 import json
 import re
 import shutil
@@ -23,12 +22,12 @@ from atlas.intake.history.releases import Releases
 from atlas.intake.history.shipped import LOADED_FILE
 from atlas.settings import Settings
 from atlas.store.backup import BRANCHES, MANIFEST, find_branches
-from atlas.store.embedded import EmbeddedStore
 from atlas.store.fork import fork_store, link
 from atlas.store.ledger import FILE, Ledger
 from atlas.store.past import Past
 from atlas.store.recover import LEDGER_FOLDER, claim
 from atlas.store.snapshots import Snapshots
+from atlas.store.writer import Writer
 
 MAIN: Final = "main"
 NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
@@ -109,8 +108,8 @@ class Branches:
             return Branch(MAIN, "", 0, "", "", "")
         return Branch(**json.loads((self.check(name) / MANIFEST).read_text(encoding="utf-8")))
 
-    async def make(self, name: str, number: int, settings: Settings, who: str) -> Branch:
-        """Fork the current store after a commit. Raises ConflictError for a name that is taken, GoneError."""
+    def make(self, name: str, number: int, settings: Settings, who: str) -> Branch:
+        """Fork the current store after a commit. Blocks. Raises ConflictError for a name that is taken, GoneError."""
         path, source = self.path(name), self.path(self.current)
         if name == MAIN or path.exists():
             raise ConflictError(f"There is a branch {name} already.", suggestion="Choose another name, or delete it.")
@@ -121,9 +120,9 @@ class Branches:
         at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         branch = Branch(name, self.current, number, release, at, who)
         try:
-            await asyncio.to_thread(_fill, source, making, number)
-            async with EmbeddedStore.open(making, settings) as store:
-                Snapshots(making).hold(HELD, store.number)
+            _fill(source, making, number)
+            Writer(making, settings.default_graph).close()
+            Snapshots(making).hold(HELD, number)
             (making / MANIFEST).write_text(json.dumps(asdict(branch), indent=1), encoding="utf-8")
             making.rename(path)
         except BaseException:
