@@ -34,7 +34,7 @@ from atlas.store.memory import MemoryStore
 from atlas.store.snapshots import Snapshots
 from atlas.validation.closure import Superclasses
 from atlas.validation.result import Result
-from atlas.validation.shapes_graph import stated_once
+from atlas.validation.targets import stated_once
 from atlas.validation.whole.everything import validate_everything
 from benchmarks.copies import write
 

@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
+from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS
 
 from atlas.rdf.formats import TURTLE
 from atlas.rdf.parse import parse
@@ -11,7 +12,7 @@ from atlas.rdf.terms import Dataset, Literal, NamedNode, Quad
 from atlas.schema.files import iter_home_files
 from atlas.schema.load import load_schema, read_file
 from atlas.validation.closure import Superclasses
-from atlas.validation.compiled import Compiler
+from atlas.validation.compiled import PARAMETERS, Compiler
 from atlas.validation.validate import Shapes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -165,3 +166,7 @@ def damaged(record: list[Quad], chance: random.Random) -> list[Quad]:
             case _:
                 made.append(quad)
     return [Quad(q.subject, q.predicate, q.object) for q in made]
+
+
+def test_the_parameters_are_those_of_pyshacl() -> None:
+    assert {str(one) for one in ALL_CONSTRAINT_PARAMETERS} == PARAMETERS

@@ -1,20 +1,18 @@
 """SHACL Core's constraints on single values as functions: parameter and its value in, a test of a term out.
 
-What a literal's text means (is it a date, is it less) is asked of pySHACL and rdflib, so that verdicts are theirs.
+What a literal's text means (is it a date, is it less) is asked of pySHACL and rdflib, so that verdicts are theirs;
+they are imported at the first such question.
 """
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Final, cast
-
-import rdflib
-from pyshacl.constraints.core.value_constraints import DatatypeConstraintComponent
-from pyshacl.rdfutil.compare import compare_literal
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import Final
 
 from atlas.namespaces import RDF, RDFS, SH, XSD
 from atlas.rdf.terms import BlankNode, Dataset, Literal, NamedNode, Term, objects
-from atlas.validation.bridge import to_rdflib
 from atlas.validation.facts import Facts
 from atlas.validation.words import members
 
@@ -32,29 +30,11 @@ FORMLESS: Final = frozenset({f"{XSD}string", f"{RDF}langString"})
 SPECIAL: Final = frozenset({f"{RDFS}Literal", f"{RDFS}Datatype"})
 
 
-@lru_cache(maxsize=65_536)
-def is_well_formed(literal: Literal) -> bool:
-    """Whether a literal's text is one of its datatype, as pySHACL sees it."""
-    value = to_rdflib(literal)
-    if getattr(value, "ill_typed", None) is True:
-        return False
-    judge = cast("Callable[[object, object, object], bool]", DatatypeConstraintComponent._assert_actual_datatype)
-    return bool(judge(None, value, rdflib.URIRef(literal.datatype.value)))
-
-
-@lru_cache(maxsize=65_536)
-def compare(value: Literal, bound: Literal) -> int | None:
-    """-1, 0 or 1 as pySHACL orders two literals; None where it cannot."""
-    one, other = to_rdflib(value), to_rdflib(bound)
-    if not isinstance(one, rdflib.Literal) or not isinstance(other, rdflib.Literal):
-        return None
-    if isinstance(one.value, str) != isinstance(other.value, str):
-        return None
-    try:
-        order = cast("Callable[[object, object], int]", compare_literal)
-        return order(one, other)
-    except (TypeError, NotImplementedError):
-        return None
+@cache
+def _literals() -> ModuleType:
+    literals = import_module("atlas.validation.literals")
+    literals.silence_rdflib()
+    return literals
 
 
 def _class(shapes: Dataset, shape: Term, value: Term) -> Test | None:
@@ -71,7 +51,7 @@ def _datatype(shapes: Dataset, shape: Term, value: Term) -> Test | None:
         return lambda facts, node: isinstance(node, Literal) and bool(node.language)
     if value.value in FORMLESS:
         return lambda facts, node: isinstance(node, Literal) and node.datatype == value
-    return lambda facts, node: isinstance(node, Literal) and node.datatype == value and is_well_formed(node)
+    return lambda facts, node: isinstance(node, Literal) and node.datatype == value and _literals().is_well_formed(node)
 
 
 def _node_kind(shapes: Dataset, shape: Term, value: Term) -> Test | None:
@@ -123,7 +103,7 @@ def _range(is_right: Callable[[int], bool]) -> Maker:
         bound = value
 
         def test(facts: Facts, node: Term) -> bool:
-            order = compare(node, bound) if isinstance(node, Literal) else None
+            order = _literals().compare(node, bound) if isinstance(node, Literal) else None
             return order is not None and is_right(order)
 
         return test

@@ -5,7 +5,6 @@ which are judged by themselves, each on all its focus nodes at once; and sh:node
 of a broader class is left out, for that shape targets the same nodes already.
 """
 
-from collections import defaultdict
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,8 +20,8 @@ from atlas.rdf.terms import Dataset, Literal, NamedNode, Quad, Term, objects
 from atlas.validation.bridge import silence_rdflib, to_graph, to_rdflib
 from atlas.validation.closure import Superclasses
 from atlas.validation.compiled import CompiledShape, Compiler
+from atlas.validation.targets import TARGETS, stated_once
 
-TARGETS: Final = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 LEFT_OUT: Final = frozenset(f"{SH}{name}" for name in (*TARGETS, "property"))
 SPEAK_OF_ABSENCE: Final = frozenset(
     (SHACL.minCount, SHACL.hasValue, SHACL.qualifiedMinCount, SHACL.qualifiedValueShape, SHACL.equals, SHACL.sparql)
@@ -120,26 +119,8 @@ class _KeptShapes(ShapesGraph):
         return self._known[s]
 
 
-def stated_once(shapes: Dataset, superclasses: Superclasses) -> Dataset:
-    """The shapes without sh:node from a class's shape to that of a broader class, which targets the same nodes."""
-    inherited = set(_inherited(shapes, superclasses))
-    return Dataset([Quad(q.subject, q.predicate, q.object) for q in shapes if q not in inherited])
-
-
 def _own(quad: Quad) -> Iterable[Quad]:
     """The statement about a targeting node shape said again of its part without targets and property shapes."""
     if quad.predicate.value not in LEFT_OUT:
         name = quad.subject.value if isinstance(quad.subject, NamedNode) else str(to_rdflib(quad.subject))
         yield Quad(NamedNode(OWN + name), quad.predicate, quad.object, quad.graph_name)
-
-
-def _inherited(shapes: Dataset, superclasses: Superclasses) -> Iterable[Quad]:
-    """sh:node from the shape of a class to the shape of a broader class."""
-    classes: dict[Term, set[str]] = defaultdict(set)
-    for quad in shapes.quads_for_predicate(NamedNode(f"{SH}targetClass")):
-        if isinstance(quad.object, NamedNode):
-            classes[quad.subject].add(quad.object.value)
-    for quad in shapes.quads_for_predicate(NamedNode(f"{SH}node")):
-        narrow, broad = classes.get(quad.subject, set()), classes.get(quad.object, set())
-        if narrow and all(superclasses.of(one) & broad for one in narrow):
-            yield quad

@@ -20,7 +20,8 @@ from atlas.validation.bridge import from_rdflib, to_graph, to_rdflib
 from atlas.validation.closure import Superclasses
 from atlas.validation.facts import Facts
 from atlas.validation.result import Result
-from atlas.validation.shapes_graph import TARGETS, Part, ReadyShapes, restore
+from atlas.validation.shapes_graph import Part, ReadyShapes, restore
+from atlas.validation.targets import TARGETS
 
 DEPTH: Final = 30
 TYPE: Final = NamedNode(f"{RDF}type")

@@ -13,7 +13,7 @@ from atlas.store.memory import MemoryStore
 from atlas.validation.closure import Superclasses
 from atlas.validation.compiled import NotTakenError
 from atlas.validation.result import Result
-from atlas.validation.shapes_graph import stated_once
+from atlas.validation.targets import stated_once
 from atlas.validation.validate import Shapes
 from atlas.validation.whole import areas
 from atlas.validation.whole.areas import Area

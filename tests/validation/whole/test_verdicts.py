@@ -18,7 +18,7 @@ from atlas.validation.closure import Superclasses
 from atlas.validation.context import Known
 from atlas.validation.judge import Judge
 from atlas.validation.result import Result
-from atlas.validation.shapes_graph import stated_once
+from atlas.validation.targets import stated_once
 from atlas.validation.whole.plan import make_tasks
 from atlas.validation.whole.queries import ShapeQueries
 

@@ -1,6 +1,5 @@
 """What queries do not answer: shapes that pySHACL judges, with the whole graph in memory, read at the first one."""
 
-import threading
 from collections.abc import Iterable
 
 from pyshacl.graph_abstraction import DataGraph
@@ -22,14 +21,9 @@ class Leftover:
         self._shapes, self._superclasses, self._store = shapes, superclasses, store
         self._parts: dict[Term, Part] = {}
         self._data: DataGraph | None = None
-        self._turn = threading.Lock()
 
     def results(self, node: Term, focus: Iterable[Term]) -> list[Result]:
-        """Results of one shape on some nodes; one thread at a time."""
-        with self._turn:
-            return self._judge(node, focus)
-
-    def _judge(self, node: Term, focus: Iterable[Term]) -> list[Result]:
+        """Results of one shape on some nodes; for one thread at a time."""
         if self._data is None:
             ready = ReadyShapes(self._shapes, self._superclasses, compiled=False)
             for part in (part for parts in ready.parts.values() for part in parts):

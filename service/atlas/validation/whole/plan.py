@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from atlas.namespaces import SH
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Term, objects
 from atlas.validation.closure import Superclasses
-from atlas.validation.shapes_graph import TARGETS
+from atlas.validation.targets import TARGETS
 from atlas.validation.whole.areas import TYPE, Area, Asker
 
 

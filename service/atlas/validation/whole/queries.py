@@ -13,7 +13,6 @@ from typing import Final
 from atlas.namespaces import SH
 from atlas.rdf.terms import Dataset, Literal, NamedNode, Term, objects
 from atlas.store.memory import MemoryStore
-from atlas.validation.bridge import silence_rdflib
 from atlas.validation.closure import Superclasses
 from atlas.validation.compiled import BESIDE, PARAMETERS, CompiledShape, Compiler, NotTakenError
 from atlas.validation.constraints import MAKERS
@@ -35,7 +34,6 @@ class ShapeQueries:
         self._compiler = Compiler(shapes)
         self._known: dict[tuple[Term, Area], frozenset[Term]] = {}
         self._nothing = Facts((), superclasses)
-        silence_rdflib()
         self.asker = Asker(store, superclasses)
 
     def compile(self, node: Term) -> None:

@@ -1,13 +1,18 @@
 """The process of a whole validation: a snapshot opened read-only, several threads that ask it, results as JSON out.
 
 The engine lets go of the interpreter while it answers, so threads keep all processors busy, and share what is known.
+pySHACL is imported when something is left to it.
 """
 
 import json
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import Final
 
 from atlas.namespaces import SH
 from atlas.rdf.terms import Term, one_object
@@ -17,11 +22,11 @@ from atlas.validation.checks import read_results
 from atlas.validation.closure import Superclasses
 from atlas.validation.compiled import NotTakenError
 from atlas.validation.result import Result, to_row
-from atlas.validation.shapes_graph import stated_once
-from atlas.validation.whole.leftover import Leftover
+from atlas.validation.targets import stated_once
 from atlas.validation.whole.plan import Task, make_tasks
 from atlas.validation.whole.queries import ShapeQueries
 
+LEFTOVER: Final = "atlas.validation.whole.leftover"
 Group = list[Task]
 
 
@@ -35,7 +40,8 @@ class Validation:
         superclasses = Superclasses(rules.ontology)
         shapes = stated_once(rules.shapes, superclasses)
         self._store, self._queries = store, ShapeQueries(shapes, superclasses, store)
-        self._leftover = Leftover(rules.shapes, superclasses, store)
+        self._turn = threading.Lock()
+        self._leftover = cache(lambda: import_module(LEFTOVER).Leftover(rules.shapes, superclasses, store))
         self._checks = {name: one for name, one in rules.queries.items() if checks and name.startswith("checks/")}
         self.groups: dict[str, Group] = defaultdict(list)
         for task in make_tasks(shapes, superclasses, self._queries.asker):
@@ -59,7 +65,8 @@ class Validation:
                 results += self._queries.results(task.node, task.area, with_properties=task.with_properties)
             except NotTakenError:
                 left.append(str(task.node))
-                results += self._leftover.results(task.node, self._queries.asker.nodes(task.area))
+                with self._turn:
+                    results += self._leftover().results(task.node, self._queries.asker.nodes(task.area))
         return results, left
 
     def run_all(self, readers: int) -> Iterator[tuple[list[Result], list[str]]]:
