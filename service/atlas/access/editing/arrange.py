@@ -105,13 +105,8 @@ class _Maker:
         findings = self._take(iri, path, anchor)
         tagged = wanted is not None and LANGUAGE_TAGGED in wanted.datatypes
         boxed = {NamedNode(box.iri) for box in boxes}
-        entries = [
-            replace(
-                self._entry(key, short, n, term, wanted, findings),
-                is_boxed=term in boxed,
-            )
-            for n, term in enumerate(terms)
-        ]
+        entries = [self._entry(key, short, n, term, wanted, findings) for n, term in enumerate(terms)]
+        entries = [replace(one, is_boxed=term in boxed) for one, term in zip(entries, terms, strict=True)]
         if found is None or found.max_count is None or len(terms) < found.max_count:
             language = "en" if tagged and f"{RDF}langString" in wanted.datatypes[:1] else ""  # type: ignore[union-attr]
             blank = Entry(name_input(key, short, len(terms), ""), language=language)
