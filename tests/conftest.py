@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.questions.graph import Shipped, load_shipped_graph
+
+from atlas.schema.load import load_schema
+from atlas.schema.model import Schema
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGETS = {
@@ -21,6 +25,18 @@ TARGETS = {
 def root() -> Path:
     """The checkout."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def schema(root: Path) -> Schema:
+    """The checkout's schema."""
+    return load_schema(root)
+
+
+@pytest.fixture(scope="session")
+def shipped(root: Path) -> Shipped:
+    """The shipped graph with what the rules derive of it, in memory; for reading."""
+    return load_shipped_graph(root)
 
 
 @pytest.fixture(scope="session")

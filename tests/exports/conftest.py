@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from tests.exports.running import Running
-from tests.questions.graph import load_shipped_graph
+from tests.questions.graph import Shipped
 
 
 @pytest.fixture(scope="session")
-def running(root: Path) -> Running:
+def running(root: Path, shipped: Shipped) -> Running:
     """Exports of the checkout over its own records."""
-    return Running.over(load_shipped_graph(root), root)
+    return Running.over(shipped, root)

@@ -13,16 +13,11 @@ from atlas.intake.reading.mappings import Refusal
 from atlas.rdf.formats import N_TRIPLES
 from atlas.rdf.parse import parse
 from atlas.schema.files import iter_home_files
-from atlas.schema.load import load_schema, read_file
+from atlas.schema.load import read_file
 from atlas.schema.model import Schema
 from atlas.store.memory import MemoryStore
 
 Mapper = Callable[..., Made]
-
-
-@pytest.fixture(scope="session")
-def schema(root: Path) -> Schema:
-    return load_schema(root)
 
 
 @pytest.fixture(scope="session")

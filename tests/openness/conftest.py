@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,7 @@ from atlas.rdf.formats import TURTLE
 from atlas.rdf.parse import parse
 from atlas.rdf.terms import Literal, NamedNode, Quad
 from atlas.schema.files import iter_home_files
-from atlas.schema.load import load_schema, read_file
+from atlas.schema.load import read_file
 from atlas.schema.model import Schema
 from atlas.store.memory import MemoryStore, Row
 
@@ -85,11 +84,6 @@ class Judged:
     def tool(self, stem: str, framework: str = "model-openness-framework") -> Verdict:
         """The verdict on an entry of the tool, by its slug."""
         return self.verdicts[f"assessment/mot-{stem}", framework]
-
-
-@pytest.fixture(scope="session")
-def schema(root: Path) -> Schema:
-    return load_schema(root)
 
 
 @pytest.fixture(scope="session")

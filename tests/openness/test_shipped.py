@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.openness.conftest import BASE, DAY, TOOL
-from tests.questions.graph import Shipped, load_shipped_graph
+from tests.questions.graph import Shipped
 
 from atlas.intake.reading.documents import read_documents
 from atlas.intake.reading.mappings import apply_mapping, load_mapping
@@ -34,11 +34,6 @@ DEFINITION = {
     "bielik-11b-v3-0-instruct": ("fails", "code"),
     "smollm3-3b": ("unknown", "code"),
 }
-
-
-@pytest.fixture(scope="module")
-def shipped(root: Path) -> Shipped:
-    return load_shipped_graph(root)
 
 
 def rows_on(shipped: Shipped, path: str) -> list[Row]:

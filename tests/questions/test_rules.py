@@ -1,13 +1,9 @@
-from pathlib import Path
-
-import pytest
 from tests.questions.graph import Shipped
 
 from atlas.intake.deriving.derive import derive, rules_in_order
 from atlas.rdf.formats import TURTLE
 from atlas.rdf.parse import parse
 from atlas.rdf.terms import NamedNode, Quad
-from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 
 PREFIXES = """
@@ -26,11 +22,6 @@ ex:page atlas:trustLevel ex:best . ex:press atlas:trustLevel ex:worse .
 """
 OBSERVED = "a atlas:Observation ; atlas:claimSubject ex:group ; atlas:claimQuestion atlas:memberCount"
 DISAGREES = "http://purl.org/spar/cito/disagreesWith"
-
-
-@pytest.fixture(scope="session")
-def schema(root: Path) -> Schema:
-    return load_schema(root)
 
 
 def derived(schema: Schema, turtle: str) -> set[tuple[str, str, str]]:

@@ -1,8 +1,5 @@
 """What a term's page shows as a mistake is one: the shapes refuse it, at the property that the page names."""
 
-from pathlib import Path
-
-import pytest
 from rdflib import RDF, Graph, URIRef
 from tests.shapes.cases import BASE, HEADER
 from tests.shapes.conftest import judge, shorten
@@ -11,15 +8,9 @@ from atlas.access.ontology.mistakes import Mistake, find_mistake
 from atlas.access.ontology.terms import classes_with, notes_of
 from atlas.http.languages import Languages
 from atlas.http.pages import find_web
-from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 
 SAY = Languages(find_web() / "text").default.say_text
-
-
-@pytest.fixture(scope="module")
-def schema(root: Path) -> Schema:
-    return load_schema(root)
 
 
 def find_all(schema: Schema) -> dict[str, Mistake]:

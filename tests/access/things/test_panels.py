@@ -1,15 +1,7 @@
-from pathlib import Path
-
-import pytest
-from tests.questions.graph import Shipped, load_shipped_graph
+from tests.questions.graph import Shipped
 
 from atlas.access.things.panels import Panel, fill_in, read_panel
 from atlas.rdf.terms import Literal, NamedNode
-
-
-@pytest.fixture(scope="module")
-def shipped(root: Path) -> Shipped:
-    return load_shipped_graph(root)
 
 
 def panel_of(shipped: Shipped, path: str) -> Panel:

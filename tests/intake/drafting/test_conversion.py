@@ -10,7 +10,6 @@ from atlas.intake.drafting.conversion import Wanted, convert_body, find_pasteabl
 from atlas.rdf.formats import N_QUADS
 from atlas.rdf.parse import parse
 from atlas.rdf.turtle import write_turtle
-from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -37,11 +36,6 @@ doi: 10.5555/12345678
 authors: [{family-names: Nobody}]
 """
 VALUES = {"name": "Made Up 7B", "address": "https://example.org/made-up-7b"}
-
-
-@pytest.fixture(scope="module")
-def schema() -> Schema:
-    return load_schema(ROOT)
 
 
 def convert(schema: Schema, body: bytes, wanted: Wanted) -> tuple[str, list[dict]]:  # type: ignore[type-arg]

@@ -1,7 +1,6 @@
 """What is held in the tests of identity resolution, and a short way of telling of new things."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -9,17 +8,11 @@ from atlas.intake.identities.resolve import Identities, Resolution
 from atlas.rdf.formats import TURTLE
 from atlas.rdf.parse import parse
 from atlas.rdf.terms import Quad
-from atlas.schema.load import load_schema
 from atlas.schema.model import Schema
 
 BASE = "https://w3id.org/open-llm-atlas/"
 HEADER = f"@base <{BASE}> . @prefix a: <{BASE}ont/> . @prefix s: <http://www.w3.org/2004/02/skos/core#> . "
 BY = "<id/{0}#by> a:participant <id/organisation/{1}> ; a:inRole <scheme/participation-role/developer> . "
-
-
-@pytest.fixture(scope="session")
-def schema(root: Path) -> Schema:
-    return load_schema(root)
 
 
 def tell(text: str) -> list[Quad]:
