@@ -49,6 +49,12 @@ def hoard(state: State, value: int) -> Iterator[bytes]:
     yield str(len(bytearray(value))).encode()
 
 
+def cling(state: State, value: int) -> Iterator[bytes]:
+    state.setdefault("held", []).append(bytearray(value))
+    time.sleep(0.2)
+    yield b"mine"
+
+
 def remember(state: State, value: object) -> Iterator[bytes]:
     state["told"] = value
     return iter(())
@@ -73,7 +79,7 @@ def connect(state: State, value: int) -> Iterator[bytes]:
 
 ORDERS: dict[str, Callable[[State, Any], Iterator[bytes]]] = {
     order.__name__: order
-    for order in (say, sleep, spin, repeat, then_fail, die, hoard, remember, recall, environment, connect)
+    for order in (say, sleep, spin, repeat, then_fail, die, hoard, cling, remember, recall, environment, connect)
 }
 
 

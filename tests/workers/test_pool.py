@@ -194,6 +194,28 @@ def test_too_much_memory_is_a_resource_error() -> None:
     with_pool(test, limits=Limits(memory_bytes=400 * MIB))
 
 
+def test_a_worker_that_a_job_left_big_is_replaced_before_the_next() -> None:
+    async def test(pool: Pool) -> None:
+        await until(lambda: len(pool.pids) == 2)
+        for _ in range(4):
+            assert await ask(pool, "cling", 400 * MIB) == b"mine"
+        await until(lambda: pool.counts()["died"] == 4)
+        assert await ask(pool, "say", 1) == b"1"
+
+    with_pool(test, size=1, limits=Limits(memory_bytes=800 * MIB, worn_share=0.5))
+
+
+def test_a_worker_that_left_little_behind_stays() -> None:
+    async def test(pool: Pool) -> None:
+        await until(lambda: len(pool.pids) == 2)
+        before = set(pool.pids)
+        for _ in range(3):
+            assert await ask(pool, "cling", MIB) == b"mine"
+        assert set(pool.pids) == before
+
+    with_pool(test, size=1, limits=Limits(memory_bytes=600 * MIB, worn_share=0.5))
+
+
 def test_processor_time_is_bounded_even_when_the_parent_sleeps() -> None:
     async def test(pool: Pool) -> None:
         with pytest.raises(DeadlineError):

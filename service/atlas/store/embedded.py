@@ -86,7 +86,7 @@ class EmbeddedStore:
             READER,
             size=settings.readers,
             name="reader",
-            limits=Limits(memory_bytes=settings.query_memory_bytes, files=OPEN_FILES),
+            limits=Limits(memory_bytes=settings.query_memory_bytes, worn_share=0.5, files=OPEN_FILES),
             queue_length=settings.queue_length,
             queue_wait_s=settings.queue_wait_s,
         )

@@ -2,6 +2,7 @@
 
 import math
 import resource
+from pathlib import Path
 from typing import Final, NamedTuple
 
 MIB: Final = 1024 * 1024
@@ -16,6 +17,7 @@ class Limits(NamedTuple):
     memory_bytes: address space. files: open files. file_bytes: size of any file it writes.
     cpu_s: processor time of one job, on top of the wall-clock deadline that the parent keeps.
     network: without it the process sees no network at all, where the system allows that.
+    worn_share: part of memory_bytes; a process that holds on to more after its job is replaced by the parent.
     """
 
     memory_bytes: int | None = 2048 * MIB
@@ -23,6 +25,7 @@ class Limits(NamedTuple):
     cpu_s: float | None = None
     file_bytes: int | None = None
     network: bool = False
+    worn_share: float | None = None
 
     def apply(self) -> None:
         """Set the bounds on the calling process; one that is lower already stays."""
@@ -45,6 +48,16 @@ class Limits(NamedTuple):
         if hard != resource.RLIM_INFINITY and soft > hard:
             soft = hard
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+    def is_worn(self, pid: int) -> bool:
+        """Whether a process holds on to so much that its next job might not find enough; False where none can tell."""
+        if self.worn_share is None or self.memory_bytes is None:
+            return False
+        try:
+            pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
+        except (OSError, ValueError, IndexError):
+            return False
+        return pages * resource.getpagesize() > self.worn_share * self.memory_bytes
 
 
 def leave_network() -> bool:

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from typing import IO, Final
 
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 PROGRAM: Final = "import sys; sys.path[:] = sys.argv[3:]; from atlas.workers.child import main; main()"
 ENVIRONMENT: Final = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2", "PATH": os.defpath}
 SAID_BYTES: Final = 2000
+QUICK_S: Final = 0.1  # a job done sooner took too little memory to leave much
 
 
 class Worker(asyncio.Protocol):
@@ -37,6 +39,7 @@ class Worker(asyncio.Protocol):
         self.place: Place | None = None
         self.was_ready = False
         self._killed = False
+        self._began, self._limits = 0.0, Limits()
         self.news = 0
         self.alive = False
         self.exit_code: int | None = None
@@ -56,6 +59,7 @@ class Worker(asyncio.Protocol):
 
     async def start(self, entry: str, setup: object, limits: Limits) -> None:
         """Start the process and send it its setup; `on_free` tells when it is ready."""
+        self._limits = limits
         connection = await asyncio.to_thread(self._spawn)
         loop = asyncio.get_running_loop()
         transport, _ = await loop.create_unix_connection(lambda: self, sock=connection)
@@ -86,7 +90,7 @@ class Worker(asyncio.Protocol):
 
     def begin(self, run: Run, job: bytes, deadline_s: float, byte_limit: int) -> None:
         """Give the idle process a job."""
-        self.run = run
+        self.run, self._began = run, time.monotonic()
         if self._transport is not None:
             self._transport.write(pipe.pack_job(job, deadline_s, byte_limit))
 
@@ -130,8 +134,15 @@ class Worker(asyncio.Protocol):
             else:
                 run.fail(pipe.unpack_error(payload))
             self.resume()
-            if self.alive:
+            if self.alive and self._is_worn():
+                log.info("event=worker-worn name=%s pid=%d", self.name, self.pid)
+                self.kill()
+            elif self.alive:
                 self._on_free(self)
+
+    def _is_worn(self) -> bool:
+        """Whether the job left too much behind; a quick one cannot have."""
+        return time.monotonic() - self._began > QUICK_S and self._limits.is_worn(self.pid)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The process has gone, or is going."""
