@@ -51,8 +51,11 @@ async def find_counters(state: State) -> list[dict[str, str]]:
 
 
 async def _count(state: State) -> bool:
-    """Whether everything was counted that can be. One failure does not keep the rest from it; what failed is tried again
-    later, unless it asked for more memory or time than there is: it would again."""
+    """Whether everything was counted that can be.
+
+    One failure does not keep the rest from it. What failed is tried again later, unless it asked for more memory or
+    time than there is: it would again.
+    """
     steps: tuple[Any, ...] = (
         _tell,
         lambda one: one.counted.rows("counts"),
