@@ -88,7 +88,7 @@ def test_error_in_one_statement_is_reported_from_its_page(reader: Reader) -> Non
     page = reader.page
     page.goto(PAGE)
     page.locator(".mark summary").first.click()
-    page.get_by_role("link", name="Report an error").first.click()
+    page.locator("a.report").first.click()
     page.wait_for_url("**/correct?**")
     assert page.get_by_role("heading", level=1).inner_text()
     page.get_by_role("radio").last.check()
