@@ -22,6 +22,7 @@ def test_a_count_is_tried_again_unless_it_asked_for_more_than_there_is(
     monkeypatch.setattr(standing, "_tell", _failing(error))
     monkeypatch.setattr(standing, "warm_stories", _noting(done, "stories"))
     monkeypatch.setattr(standing, "_warm_live", _noting(done, "live"))
+    monkeypatch.setattr(standing, "draw_tiles", _noting(done, "tiles"))
     state = SimpleNamespace(
         pages=SimpleNamespace(compile=lambda: None),
         counted=SimpleNamespace(rows=_noting(done, "counts")),
@@ -31,7 +32,7 @@ def test_a_count_is_tried_again_unless_it_asked_for_more_than_there_is(
         store=None,
     )
     assert asyncio.run(standing._count(state)) is is_settled  # type: ignore[arg-type]
-    assert done == ["counts", "search", "facets", "stories", "live"]
+    assert done == ["counts", "search", "facets", "stories", "live", "tiles"]
 
 
 def _failing(error: type[AtlasError]) -> Any:

@@ -121,4 +121,4 @@ def test_a_contribution_from_first_try_to_undoing(service: Service, curator: htt
         assert "East Garden" in curator.get(QUESTION, params={"as-of": moment}).text
         assert curator.get("/garden/east-garden", params={"as-of": moment}).status_code == 200
     assert not service.ask(ask)
-    assert curator.get("/garden/east-garden").status_code == 404
+    assert curator.get("/garden/east-garden").status_code == 410
