@@ -4,22 +4,12 @@ Needs Playwright and Chromium (the environment of `make test-browser`).
 """
 
 import argparse
-import shutil
 import tempfile
 from pathlib import Path
 
-from tests.http.serving import TOY, serve
+from tests.browser.crowd import MANY, make_crowded_home
+from tests.http.serving import serve
 
-MANY = 2_000
-HEAD = """@base <https://gardens.example/> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix foaf: <http://xmlns.com/foaf/0.1/> .
-@prefix g: <https://gardens.example/ont/> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-"""
-ONE = """<graph/garden/g{n}> a g:Page ; foaf:primaryTopic <id/garden/g{n}> ; dcterms:source <id/source/survey> .
-<id/garden/g{n}> a g:Garden ; skos:prefLabel "Garden of the {n}th street"@en ; g:grows <id/plant/fern> .
-"""
 WATCH = """
 window.tasks = []; window.frames = []; window.first = 0;
 new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((one) => one.duration)))
@@ -50,7 +40,7 @@ def main(arguments: list[str]) -> int:
     rounds = parser.parse_args(arguments).rounds
     with tempfile.TemporaryDirectory() as name:
         home = Path(name) / "home"
-        make_home(home)
+        make_crowded_home(home)
         with serve(Path(name) / "store", home=home, deadline_s=30.0) as service, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=CHROMIUM, args=[*FLAGS, "--enable-precise-memory-info"]
@@ -68,11 +58,3 @@ def main(arguments: list[str]) -> int:
                 page.close()
             browser.close()
     return 0
-
-
-def make_home(home: Path) -> None:
-    """The toy home with so many gardens that grow one plant."""
-    shutil.copytree(TOY, home)
-    for number in range(MANY):
-        path = home / "data" / "records" / "garden" / f"g{number}.ttl"
-        path.write_text(HEAD + ONE.replace("{n}", str(number)), encoding="utf-8")

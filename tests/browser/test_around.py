@@ -1,27 +1,16 @@
 """Type-ahead, the graph of a record with two thousand ties, and the whole site without a network beyond itself."""
 
 import re
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from tests.browser.conftest import Reader
-from tests.http.serving import TOY, Service, serve
+from tests.browser.crowd import MANY, make_crowded_home
+from tests.http.serving import Service, serve
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: use make test-browser")
 pytestmark = pytest.mark.browser
 expect = sync_api.expect
-MANY = 2_000
-HEAD = """@base <https://gardens.example/> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix foaf: <http://xmlns.com/foaf/0.1/> .
-@prefix g: <https://gardens.example/ont/> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-"""
-ONE = """<graph/garden/g{n}> a g:Page ; foaf:primaryTopic <id/garden/g{n}> ; dcterms:source <id/source/survey> .
-<id/garden/g{n}> a g:Garden ; skos:prefLabel "Garden {n}"@en ; g:grows <id/plant/fern>, <id/plant/moss> .
-"""
 SETTLED_MS = 30_000
 OVERLAPS = """() => {
   const boxes = [...document.querySelectorAll("#graph .names text")].map((name) => name.getBoundingClientRect());
@@ -35,10 +24,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Two thousand gardens that all grow two plants."""
     folder = tmp_path_factory.mktemp("crowded")
     home = folder / "home"
-    shutil.copytree(TOY, home)
-    for number in range(MANY):
-        path: Path = home / "data" / "records" / "garden" / f"g{number}.ttl"
-        path.write_text(HEAD + ONE.replace("{n}", str(number)), encoding="utf-8")
+    make_crowded_home(home)
     with serve(folder / "store", home=home, deadline_s=30.0) as running:
         yield running
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree as Xml
 
 from atlas import __version__
+from atlas.rdf.cells import make_inert
 from atlas.validation.report import Edit, Finding, Report
 
 SARIF_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -17,7 +18,6 @@ LEVELS: Final = {"must": "error", "should": "warning", "nice": "note"}
 COLUMNS: Final = (
     "severity", "record", "about", "field", "line", "column", "expected", "found", "fix", "edit", "rule", "rule_url"
 )  # fmt: skip
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 NOT_IN_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -85,8 +85,7 @@ def _listed(reports: Mapping[str, Report]) -> list[tuple[str, str]]:
 
 def _cell(value: object) -> object:
     """A cell that no sheet takes for a formula."""
-    text = "" if value is None else value
-    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA) else text
+    return make_inert(value) if isinstance(value, str) else "" if value is None else value
 
 
 def _sarif_rule(url: str, finding: Finding) -> dict[str, object]:

@@ -12,10 +12,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from atlas.access.outgoing.sheet import Sheet, read_value, to_text
 from atlas.namespaces import XSD
+from atlas.rdf.cells import make_inert
 from atlas.rdf.terms import BlankNode, Literal, NamedNode, Term
 
 RESULTS: Final = "http://www.w3.org/2005/sparql-results#"
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -57,11 +57,7 @@ def write_xml(sheet: Sheet) -> bytes:
 
 def _write_cell(term: Term | None) -> str:
     text = to_text(term)
-    return text if term is None or not isinstance(read_value(term), str) else _inert(text)
-
-
-def _inert(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return text if term is None or not isinstance(read_value(term), str) else make_inert(text)
 
 
 def _to_json(term: Term) -> dict[str, str]:

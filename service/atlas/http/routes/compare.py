@@ -24,6 +24,7 @@ from atlas.http.page_response import PageResponse
 from atlas.http.pages import Alternate
 from atlas.http.problems import problem_headers, to_problem
 from atlas.http.travel import PARAMETER as AS_OF
+from atlas.rdf.cells import make_inert
 from atlas.rdf.formats import CSV, JSON_LD
 from atlas.rdf.terms import find_iri
 
@@ -35,7 +36,6 @@ FORMS: Final = (
     ("jsonld", JSON_LD.media_type, "JSON-LD"),
 )
 MORE: Final = 6  # names beyond the most that a form still shows, so that some can be taken away
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 router = APIRouter(include_in_schema=False)
 
@@ -57,7 +57,7 @@ class Compared:
 async def compare_csv(request: Request) -> Response:
     """The comparison as a table for spreadsheets."""
     out = io.StringIO()
-    csv.writer(out).writerows([_inert(text) for text in row] for row in (await _table(request)))
+    csv.writer(out).writerows([make_inert(text) for text in row] for row in (await _table(request)))
     return Response(out.getvalue(), media_type=CSV.media_type)
 
 
@@ -197,11 +197,6 @@ async def _statuses(state: State, iri: str, *, exactly: bool) -> dict[str, str]:
         )
         for path, gap in facets.gaps.items()
     }
-
-
-def _inert(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _markdown(cells: Sequence[str], *, raw: bool = False) -> str:
